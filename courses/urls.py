@@ -1,0 +1,6 @@
+"""The catalogue and one's place in it."""
+
+from django.urls import URLPattern, URLResolver
+
+app_name = "courses"
+urlpatterns: list[URLPattern | URLResolver] = []

@@ -1,0 +1,89 @@
+"""The doors in the head and the lists in the foot: only those whose room is built."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+
+@dataclass(frozen=True)
+class Link:
+    """A door to a room."""
+
+    room: str
+    label: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Part:
+    """A list in the foot."""
+
+    title: str
+    links: tuple[Link, ...]
+
+
+def _links(*wanted: tuple[str, str, str]) -> tuple[Link, ...]:
+    found = []
+    for room, label, name in wanted:
+        try:
+            found.append(Link(room, label, reverse(name)))
+        except NoReverseMatch:
+            continue
+    return tuple(found)
+
+
+@lru_cache
+def _doors(language: str | None) -> tuple[Link, ...]:
+    return _links(
+        ("courses", _("Learn"), "courses:catalogue"),
+        ("peersupport", _("Help"), "peersupport:start"),
+        ("donations", _("Give"), "donations:gift_give"),
+        ("books", _("Read"), "books:book_list"),
+    )
+
+
+@lru_cache
+def _foot(language: str | None) -> tuple[Part, ...]:
+    parts = (
+        Part(
+            _("Learn and read"),
+            _links(
+                ("courses", _("Courses and groups"), "courses:catalogue"),
+                ("courses", _("Teachers"), "courses:teacher_list"),
+                ("training", _("Become a teacher"), "training:start"),
+                ("knowledge", _("Knowledge base"), "knowledge:article_list"),
+                ("books", _("Books"), "books:book_list"),
+            ),
+        ),
+        Part(
+            _("Support"),
+            _links(
+                ("peersupport", _("A colleague who listens"), "peersupport:start"),
+                ("coaching", _("Coaching"), "coaching:start"),
+                ("donations", _("Give"), "donations:gift_give"),
+                ("donations", _("Crane-bird fund"), "donations:fund"),
+            ),
+        ),
+        Part(
+            _("About us"),
+            _links(
+                ("wellbeing", _("Who we are"), "knowledge:about"),
+                ("wellbeing", _("Privacy"), "knowledge:privacy"),
+                ("wellbeing", _("Accessibility"), "knowledge:accessibility"),
+            ),
+        ),
+    )
+    return tuple(part for part in parts if part.links)
+
+
+def doors() -> tuple[Link, ...]:
+    """Return the doors of the main menu in the reader's language."""
+    return _doors(get_language())
+
+
+def foot() -> tuple[Part, ...]:
+    """Return the lists of the foot in the reader's language."""
+    return _foot(get_language())

@@ -1,0 +1,266 @@
+"""All settings, read from the environment. `.env.example` names and explains each one."""
+
+import base64
+import hashlib
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import dj_database_url
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+from wellbeing.environment import BASE_DIR, DEMO, PRODUCTION, STAGING, env, kept_secret, needed, secret
+
+# Which house is this? ---------------------------------------------------------------------------
+
+DJANGO_ENV = env.str("DJANGO_ENV", DEMO)
+if DJANGO_ENV not in {DEMO, STAGING, PRODUCTION}:
+    raise ImproperlyConfigured(f"DJANGO_ENV is {DJANGO_ENV!r}; it must be demo, staging or production.")
+IS_DEMO = DJANGO_ENV == DEMO
+IS_PRODUCTION = DJANGO_ENV == PRODUCTION
+
+DEBUG = False
+PORT = env.int("PORT", 8000)
+DATA_DIR = Path(env.str("DATA_DIR", str(BASE_DIR / "var"))).resolve()
+DATA_DIR.mkdir(parents=True, exist_ok=True)
+
+SITE_NAME = env.str("SITE_NAME", "Kraanvogel")
+SITE_URL = env.str("SITE_URL", f"http://127.0.0.1:{PORT}" if IS_DEMO else "").rstrip("/")
+needed("SITE_URL", SITE_URL)
+# The demo answers to loopback names only, whatever the environment says.
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"] if IS_DEMO else env.list("ALLOWED_HOSTS", [])
+if not ALLOWED_HOSTS:
+    raise ImproperlyConfigured("Set ALLOWED_HOSTS: the host names this site answers to, comma-separated.")
+
+# The foundation, as it appears on pages, letters and receipts. The demo foundation is invented.
+FOUNDATION = {
+    "legal_name": env.str("FOUNDATION_LEGAL_NAME", "Stichting Kraanvogel (demo)" if IS_DEMO else SITE_NAME),
+    "address": env.str("FOUNDATION_ADDRESS", "Voorbeeldkade 1, 3511 AA Utrecht" if IS_DEMO else ""),
+    "email": env.str("FOUNDATION_EMAIL", "info@kraanvogel.example" if IS_DEMO else ""),
+    "phone": env.str("FOUNDATION_PHONE", "088 000 00 00" if IS_DEMO else ""),
+    "chamber_number": env.str("FOUNDATION_CHAMBER_NUMBER", "00000000" if IS_DEMO else ""),
+    "tax_number": env.str("FOUNDATION_TAX_NUMBER", "000000000" if IS_DEMO else ""),
+    "iban": env.str("FOUNDATION_IBAN", "NL00 DEMO 0000 0000 00" if IS_DEMO else ""),
+}
+
+# Secrets ----------------------------------------------------------------------------------------
+
+if IS_DEMO:
+    SECRET_KEY = secret("SECRET_KEY") or kept_secret(DATA_DIR / "secret_key")
+    _demo_field_key = base64.urlsafe_b64encode(hashlib.sha256(kept_secret(DATA_DIR / "field_key").encode()).digest())
+    FIELD_KEYS = secret("FIELD_KEYS") or f"1:{_demo_field_key.decode()}"
+else:
+    SECRET_KEY = needed("SECRET_KEY", secret("SECRET_KEY"))
+    FIELD_KEYS = needed("FIELD_KEYS", secret("FIELD_KEYS"))
+
+# The rooms --------------------------------------------------------------------------------------
+
+ROOMS = ["accounts", "notifications", "payments", "vault", "knowledge", "courses", "peersupport"]
+
+INSTALLED_APPS = [
+    "wellbeing.apps.AdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.sitemaps",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "crispy_forms",
+    "csp",
+    "wellbeing",
+    *ROOMS,
+]
+
+MIDDLEWARE = [
+    "wellbeing.middleware.request_id",
+    "wellbeing.middleware.security_headers",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "wellbeing.urls"
+WSGI_APPLICATION = "wellbeing.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "wellbeing.context.house",
+            ],
+        },
+    },
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+CRISPY_ALLOWED_TEMPLATE_PACKS = ["house"]
+CRISPY_TEMPLATE_PACK = "house"
+CRISPY_FAIL_SILENTLY = False
+
+# Databases, cache, queue ------------------------------------------------------------------------
+
+
+def embedded(name: str) -> str:
+    """Return the address of an SQLite file of this name in the data directory."""
+    return f"sqlite:///{DATA_DIR / name}"
+
+
+def database(name: str, default: str) -> dict[str, Any]:
+    """Return Django's description of the database that the environment variable `name` addresses."""
+    found: dict[str, Any] = dict(dj_database_url.parse(needed(name, secret(name, default))))
+    if "sqlite" in found["ENGINE"]:
+        found["OPTIONS"] = {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA secure_delete=ON;",
+        }
+    else:
+        found["CONN_MAX_AGE"] = 60
+        found["CONN_HEALTH_CHECKS"] = True
+    return found
+
+
+DATABASES = {
+    "default": database("DATABASE_URL", embedded("wellbeing.sqlite3") if IS_DEMO else ""),
+    "keystore": database("KEYSTORE_DATABASE_URL", embedded("keystore.sqlite3") if IS_DEMO else ""),
+}
+DATABASE_ROUTERS = ["vault.routers.KeystoreRouter"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+REDIS_URL = secret("REDIS_URL")
+CACHES: dict[str, Any] = {
+    "default": (
+        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+        if REDIS_URL
+        else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "wellbeing_cache"}
+    )
+}
+
+# Languages and time -----------------------------------------------------------------------------
+
+LANGUAGE_CODE = "nl"
+LANGUAGES = [("nl", _("Dutch")), ("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "locale" / room for room in ["wellbeing", *ROOMS]]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Europe/Amsterdam"
+LANGUAGE_COOKIE_NAME = "language"
+
+# Who someone is ---------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+LOGIN_REDIRECT_URL = "me"
+LOGIN_URL = "account_login"
+
+# Headers and cookies ----------------------------------------------------------------------------
+
+STRIPE_API_BASE = env.str("STRIPE_API_BASE", f"http://127.0.0.1:{PORT + 1}" if IS_DEMO else "")
+# A form may lead to the checkout page; browsers hold `form-action` against the redirect too.
+CHECKOUT_ORIGIN = (
+    "{0.scheme}://{0.netloc}".format(urlsplit(STRIPE_API_BASE)) if STRIPE_API_BASE else "https://checkout.stripe.com"
+)
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "media-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF, CHECKOUT_ORIGIN],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    },
+}
+
+SECURE_REFERRER_POLICY = "same-origin"  # not no-referrer: browsers then send `Origin: null` and the CSRF check refuses
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "wellbeing.views.csrf_refused"
+if not IS_DEMO:
+    SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", True)
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_HSTS_SECONDS = 63_072_000
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
+
+# Files ------------------------------------------------------------------------------------------
+
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(env.str("STATIC_ROOT", str(DATA_DIR / "static")))
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if IS_DEMO
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = IS_DEMO
+WHITENOISE_MAX_AGE = 3600 if IS_DEMO else 31_536_000
+MEDIA_ROOT = DATA_DIR / "media"
+MEDIA_URL = "/media/"
+
+# Letters ----------------------------------------------------------------------------------------
+
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"{SITE_NAME} <post@kraanvogel.example>" if IS_DEMO else "")
+needed("DEFAULT_FROM_EMAIL", DEFAULT_FROM_EMAIL)
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# From the first part of a message's kind to the module that writes its letters (see notifications/letters.py).
+LETTER_WRITERS = {
+    "accounts": "notifications.account_letters",
+    "courses": "courses.letters",
+    "payments": "payments.letters",
+}
+
+# Money ------------------------------------------------------------------------------------------
+
+# From a purpose to the services called once the money's state has changed (see payments/purposes.py).
+PAYMENT_PURPOSES = {"courses.enrolment": "courses.services.payment"}

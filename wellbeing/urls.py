@@ -1,0 +1,26 @@
+"""Every address of the house. Pages stand under their language; machines' paths do not."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, include, path
+
+from wellbeing import views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.front_door, name="front_door"),
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+    path("admin/", admin.site.urls),
+    path("payments/", include("payments.urls")),
+    *i18n_patterns(
+        path("", views.home, name="home"),
+        path("accounts/", include("allauth.urls")),
+        path("", include("accounts.urls")),
+        path("", include("courses.urls")),
+    ),
+]
+
+handler400 = "wellbeing.views.bad_request"
+handler403 = "wellbeing.views.forbidden"
+handler404 = "wellbeing.views.not_found"
+handler500 = "wellbeing.views.server_error"
