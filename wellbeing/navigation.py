@@ -15,6 +15,8 @@ class Link:
     room: str
     label: str
     url: str
+    icon: str = ""
+    about: str = ""
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,20 @@ def _doors(language: str | None) -> tuple[Link, ...]:
         ("peersupport", _("Help"), "peersupport:start"),
         ("donations", _("Give"), "donations:gift_give"),
         ("books", _("Read"), "books:book_list"),
+    )
+
+
+@lru_cache
+def _entrances(language: str | None) -> tuple[Link, ...]:
+    about = {
+        "courses": ("path", _("Courses, groups and trainings, with accreditation, that fit your working week.")),
+        "peersupport": ("lamp", _("A colleague from outside your own circle listens. Free of charge, and nobody is told.")),
+        "donations": ("hand", _("A gift, the Crane-bird fund, or a subscription of your practice or department.")),
+        "books": ("book", _("Books by our teachers, and what happens in a complaint, a disciplinary case or a calamity.")),
+    }
+    asking = {"peersupport": _("Ask for help")}
+    return tuple(
+        Link(door.room, asking.get(door.room, door.label), door.url, *about[door.room]) for door in _doors(language)
     )
 
 
@@ -84,6 +100,19 @@ def doors() -> tuple[Link, ...]:
     return _doors(get_language())
 
 
+def entrances() -> tuple[Link, ...]:
+    """Return the doors as the home page shows them: with a drawing and a line on what is behind."""
+    return _entrances(get_language())
+
+
 def foot() -> tuple[Part, ...]:
     """Return the lists of the foot in the reader's language."""
     return _foot(get_language())
+
+
+def url(name: str) -> str:
+    """Return the address of the page `name`, or nothing where its room is not built."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""

@@ -7,6 +7,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_safe
 
+from wellbeing import navigation
+
 
 @login_not_required
 @require_safe
@@ -21,7 +23,11 @@ def front_door(request: HttpRequest) -> HttpResponse:
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Say in ten seconds what this is."""
-    return render(request, "wellbeing/home.html")
+    return render(
+        request,
+        "wellbeing/home.html",
+        {"entrances": navigation.entrances(), "support_url": navigation.url("peersupport:start")},
+    )
 
 
 @login_not_required
