@@ -5,6 +5,7 @@ from django.test import Client
 
 from accounts.models import User
 from tests.accounts.factories import UserFactory
+from tests.browsing import chromium  # noqa: F401 - a fixture
 
 
 @pytest.fixture
