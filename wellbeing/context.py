@@ -29,4 +29,5 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "room": request.resolver_match.app_name if request.resolver_match else "",
         "doors": navigation.doors(),
         "foot_parts": navigation.foot(),
+        "small_foot": navigation.small_foot(),
     }

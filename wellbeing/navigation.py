@@ -51,9 +51,15 @@ def _doors(language: str | None) -> tuple[Link, ...]:
 def _entrances(language: str | None) -> tuple[Link, ...]:
     about = {
         "courses": ("path", _("Courses, groups and trainings, with accreditation, that fit your working week.")),
-        "peersupport": ("lamp", _("A colleague from outside your own circle listens. Free of charge, and nobody is told.")),
+        "peersupport": (
+            "lamp",
+            _("A colleague from outside your own circle listens. Free of charge, and nobody is told."),
+        ),
         "donations": ("hand", _("A gift, the Crane-bird fund, or a subscription of your practice or department.")),
-        "books": ("book", _("Books by our teachers, and what happens in a complaint, a disciplinary case or a calamity.")),
+        "books": (
+            "book",
+            _("Books by our teachers, and what happens in a complaint, a disciplinary case or a calamity."),
+        ),
     }
     asking = {"peersupport": _("Ask for help")}
     return tuple(
@@ -86,13 +92,24 @@ def _foot(language: str | None) -> tuple[Part, ...]:
         Part(
             _("About us"),
             _links(
-                ("wellbeing", _("Who we are"), "knowledge:about"),
-                ("wellbeing", _("Privacy"), "knowledge:privacy"),
-                ("wellbeing", _("Accessibility"), "knowledge:accessibility"),
+                ("knowledge", _("Who we are"), "knowledge:about"),
+                ("knowledge", _("Contact"), "knowledge:contact"),
+                ("knowledge", _("Terms"), "knowledge:terms"),
+                ("knowledge", _("Privacy"), "knowledge:privacy"),
+                ("knowledge", _("Accessibility"), "knowledge:accessibility"),
             ),
         ),
     )
     return tuple(part for part in parts if part.links)
+
+
+@lru_cache
+def _small_foot(language: str | None) -> tuple[Link, ...]:
+    return _links(
+        ("knowledge", _("Who we are"), "knowledge:about"),
+        ("knowledge", _("Privacy"), "knowledge:privacy"),
+        ("knowledge", _("Accessibility"), "knowledge:accessibility"),
+    )
 
 
 def doors() -> tuple[Link, ...]:
@@ -108,6 +125,11 @@ def entrances() -> tuple[Link, ...]:
 def foot() -> tuple[Part, ...]:
     """Return the lists of the foot in the reader's language."""
     return _foot(get_language())
+
+
+def small_foot() -> tuple[Link, ...]:
+    """Return the few links under a page that asks one thing."""
+    return _small_foot(get_language())
 
 
 def url(name: str) -> str:

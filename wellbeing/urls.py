@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("accounts/", include("allauth.urls")),
         path("", include("accounts.urls")),
         path("", include("courses.urls")),
+        path("", include("knowledge.urls")),
     ),
 ]
 
