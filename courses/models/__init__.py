@@ -1,5 +1,6 @@
 """Learning together: what is taught, each run of it, and people's places in it."""
 
+from courses.models.certificate import Attendance, CalendarFeed, Certificate
 from courses.models.course import (
     Accreditation,
     Audience,
@@ -9,14 +10,21 @@ from courses.models.course import (
     Teacher,
 )
 from courses.models.edition import Edition, EditionQuestion, Price, Session, Venue
+from courses.models.enrolment import Answer, Enrolment, EnrolmentMove
 
 __all__ = [
     "Accreditation",
+    "Answer",
+    "Attendance",
     "Audience",
+    "CalendarFeed",
     "CancellationTerms",
+    "Certificate",
     "Course",
     "Edition",
     "EditionQuestion",
+    "Enrolment",
+    "EnrolmentMove",
     "Objective",
     "Price",
     "Session",

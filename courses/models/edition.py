@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -56,6 +57,17 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         """Editions that have not ended, by their first meeting."""
         return self.filter(ends_at__gt=now).order_by("starts_at", "pk")
 
+    def with_seats(self) -> "EditionQuerySet":
+        """Add `seats_taken` and `seats_waiting` to each edition, within the same query."""
+        from courses.models.enrolment import Enrolment  # it knows editions; only this query knows it
+
+        def counted(*states: str) -> Coalesce:
+            found = Enrolment.objects.filter(edition=OuterRef("pk"), state__in=states)
+            number = found.order_by().values("edition").annotate(number=Count("pk")).values("number")
+            return Coalesce(Subquery(number, output_field=models.IntegerField()), 0)
+
+        return self.annotate(seats_taken=counted("held", "confirmed", "offered"), seats_waiting=counted("waiting"))
+
 
 class Edition(models.Model):
     """One run of a course, with its own dates, places and prices.
@@ -96,6 +108,8 @@ class Edition(models.Model):
     updated_at = models.DateTimeField(auto_now=True)
 
     rhythm = Translated()
+    seats_taken: int  # these two only on rows read `with_seats`
+    seats_waiting: int
 
     objects = EditionQuerySet.as_manager()
 
@@ -122,6 +136,29 @@ class Edition(models.Model):
         return (
             f"{self.course.title}, {timezone.localtime(self.starts_at):%Y-%m-%d}" if self.starts_at else str(self.code)
         )
+
+    @property
+    def seats_left(self) -> int:
+        """Places that anyone may still take; 0 while someone waits, for nobody overtakes the waiting list.
+
+        Reads what `with_seats` found; asks the database when that was not called.
+        """
+        taken, waiting = self.__dict__.get("seats_taken"), self.__dict__.get("seats_waiting")
+        if taken is None or waiting is None:
+            counted = Edition.objects.with_seats().get(pk=self.pk)
+            taken, waiting = counted.seats_taken, counted.seats_waiting
+        return 0 if waiting else max(0, self.places - taken)
+
+    @property
+    def has_free_place(self) -> bool:
+        """Whether someone new may take a place. Asks the database unless `with_seats` was called."""
+        return self.seats_left > 0
+
+    def is_open_at(self, now: datetime) -> bool:
+        """Whether one may enrol at this moment, for a place or for the waiting list."""
+        closes_at = self.closes_at or self.starts_at
+        is_published = self.state == self.State.PUBLISHED and self.course.is_published
+        return is_published and self.opens_at <= now and closes_at is not None and now < closes_at
 
 
 class Session(models.Model):

@@ -1,0 +1,1 @@
+"""What the pages of this room answer, a module per part of it."""
