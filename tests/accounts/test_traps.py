@@ -1,0 +1,62 @@
+"""Machines are held off; people get a sentence and keep what they typed."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django import forms
+from django.utils import timezone
+
+from accounts.traps import TrapMixin, is_over
+
+
+class Letter(TrapMixin):
+    text = forms.CharField()
+
+
+def sent(*, after: timedelta, **extra: str) -> Letter:
+    start = timezone.now()
+    with time_machine.travel(start, tick=False):
+        shown = Letter().fields["shown"].initial
+    with time_machine.travel(start + after, tick=False):
+        form = Letter({"text": "Dag", "shown": shown, **extra})
+        form.is_valid()
+    return form
+
+
+def test_a_person_who_takes_a_few_seconds_passes():
+    assert sent(after=timedelta(seconds=5)).errors == {}
+
+
+@pytest.mark.parametrize(
+    ("after", "extra", "word"),
+    [
+        (timedelta(seconds=1), {}, "fast"),
+        (timedelta(days=2), {}, "open for long"),
+        (timedelta(seconds=5), {"shown": "made up"}, "open for long"),
+        (timedelta(seconds=5), {"website": "https://spam.example"}, "empty"),
+    ],
+)
+def test_a_machine_is_refused_with_a_sentence(after: timedelta, extra: dict[str, str], word: str):
+    form = sent(after=after, **extra)
+
+    assert len(form.non_field_errors()) == 1
+    assert word in form.non_field_errors()[0] or word in str(form.errors)
+    assert form.data["text"] == "Dag"
+
+
+def test_a_page_that_stood_open_long_can_be_sent_again():
+    form = sent(after=timedelta(days=2))
+
+    later = timezone.now() + timedelta(days=2, seconds=5)
+    with time_machine.travel(later, tick=False):
+        again = Letter(form.data)
+
+        assert again.is_valid()
+
+
+def test_the_limit_counts_each_visitor_apart():
+    answers = [is_over(what="test", who="a", limit=2, seconds=60) for _ in range(3)]
+
+    assert answers == [False, False, True]
+    assert is_over(what="test", who="b", limit=2, seconds=60) is False
