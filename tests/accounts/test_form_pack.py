@@ -24,7 +24,8 @@ class Example(forms.Form):
 def rendered(text: str, **context: object) -> str:
     request = RequestFactory().get("/")
     with translation.override("en"):
-        return Template("{% load crispy_forms_tags %}" + text).render(Context({"request": request, **context}))
+        html = Template("{% load crispy_forms_tags %}" + text).render(Context({"request": request, **context}))
+    return re.sub(r"\s+", " ", html)
 
 
 def test_a_field_is_label_hint_error_input_in_that_order_and_tied_by_ids():
