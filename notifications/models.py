@@ -1,4 +1,4 @@
-"""The outbox: one row for every letter, saved with the change that causes it."""
+"""The outbox: one row for every letter, saved with the change that causes it; and who wants which."""
 
 import uuid
 from datetime import datetime
@@ -7,6 +7,10 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+
+SEALED = "sealed"  # how the name of a secret in a message's context begins
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
@@ -53,6 +57,9 @@ class Message(models.Model):
     due_at = models.DateTimeField(_("due"), default=timezone.now)
     claimed_at = models.DateTimeField(_("claimed"), null=True, blank=True)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
+    copy = models.PositiveSmallIntegerField(
+        _("copy"), default=0, help_text=_("Rises when staff send the letter once more.")
+    )
     error = models.CharField(_("last error"), max_length=120, blank=True)
     created_at = models.DateTimeField(_("made"), default=timezone.now, editable=False)
 
@@ -68,3 +75,33 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.code}"
+
+    @property
+    def held_a_secret(self) -> bool:
+        """Whether the letter carried a code or key that works once."""
+        return any(name.startswith(SEALED) for name in self.context)
+
+
+class PreferenceQuerySet(models.QuerySet["Preference"]):
+    def wants(self, person: User, kind: str) -> bool:
+        """Whether `person` wants letters of `kind`; one query for the optional kinds, none for the others."""
+        topic = next((name for name, (_label, kinds) in settings.OPTIONAL_LETTERS.items() if kind in kinds), None)
+        return topic is None or not self.filter(person=person, topic=topic, is_wanted=False).exists()
+
+
+class Preference(models.Model):
+    """Whether a person wants the optional letters on a topic. No row means yes."""
+
+    person = models.ForeignKey(User, models.CASCADE, related_name="letter_preferences", verbose_name=_("person"))
+    topic = models.CharField(_("topic"), max_length=30)
+    is_wanted = models.BooleanField(_("wanted"), default=True)
+
+    objects = PreferenceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("preference")
+        verbose_name_plural = _("preferences")
+        constraints = [models.UniqueConstraint("person", "topic", name="one_preference_per_person_and_topic")]
+
+    def __str__(self) -> str:
+        return self.topic

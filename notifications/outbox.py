@@ -23,7 +23,8 @@ def put(
 ) -> Message | None:
     """Write a message of `kind` ("room.what_happened") to a person, or to an address of a guest.
 
-    `about` holds codes of rows; the room's letter writer looks them up when the letter goes out.
+    `about` holds codes of rows; the room's letter writer looks them up when the letter goes out. A name that begins
+    with `sealed` holds a secret, sealed with a field key; it is wiped from the row once the letter went.
     A `key` makes the message unique for ever: the second `put` with it does nothing and returns None.
     """
     message = Message(
@@ -42,5 +43,6 @@ def put(
             message.save()
     except IntegrityError:
         return None  # somebody put the same key at the same moment
-    transaction.on_commit(lambda: tasks.ring(message.pk))
+    if message.due_at <= timezone.now():
+        transaction.on_commit(lambda: tasks.ring(message.pk))
     return message

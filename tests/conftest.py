@@ -1,9 +1,15 @@
 """What every test may ask for."""
 
+from collections.abc import Callable
+
 import pytest
+from django.core.mail import EmailMessage
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import User
+from notifications import delivery
+from notifications.models import Message
 from tests.accounts.factories import UserFactory
 from tests.browsing import chromium  # noqa: F401 - a fixture
 
@@ -19,3 +25,15 @@ def signed_in(client: Client, person: User) -> Client:
     """A browser in which `person` is signed in."""
     client.force_login(person)
     return client
+
+
+@pytest.fixture
+def post(mailoutbox: list[EmailMessage]) -> Callable[[], list[EmailMessage]]:
+    """Deliver what is due in the outbox, as the worker would; return the mails, oldest first."""
+
+    def deliver() -> list[EmailMessage]:
+        for pk in Message.objects.due(timezone.now()).values_list("pk", flat=True):
+            delivery.deliver(pk=pk, now=timezone.now())
+        return mailoutbox
+
+    return deliver

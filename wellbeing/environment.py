@@ -44,3 +44,16 @@ def kept_secret(path: Path, *, size: int = 48) -> str:
             path.hardlink_to(made)
         made.unlink()
     return path.read_text().strip()
+
+
+def refuse_wrong_keys(house: str, key: str, api_base: str) -> None:
+    """Stop the start where the key of Stripe does not fit the house: real money only in production, and there only."""
+    live, test = key.startswith(("sk_live_", "rk_live_")), key.startswith(("sk_test_", "rk_test_"))
+    if house == PRODUCTION and not live:
+        raise ImproperlyConfigured("STRIPE_SECRET_KEY must be a live key (sk_live_ or rk_live_) in production.")
+    if house == PRODUCTION and api_base:
+        raise ImproperlyConfigured("STRIPE_API_BASE is for rehearsal only: in production we speak to Stripe itself.")
+    if house != PRODUCTION and not test:
+        raise ImproperlyConfigured(
+            "STRIPE_SECRET_KEY must be a test key (sk_test_ or rk_test_) here: real money moves in production only."
+        )

@@ -7,11 +7,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import dj_database_url
+import dj_email_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from wellbeing.environment import BASE_DIR, DEMO, PRODUCTION, STAGING, env, kept_secret, needed, secret
+from wellbeing.environment import BASE_DIR, DEMO, PRODUCTION, STAGING, env, kept_secret, needed, refuse_wrong_keys, secret
 
 # Which house is this? ---------------------------------------------------------------------------
 
@@ -57,7 +58,7 @@ else:
 
 # The rooms --------------------------------------------------------------------------------------
 
-ROOMS = ["accounts", "notifications", "payments", "vault", "knowledge", "courses", "peersupport"]
+ROOMS = ["accounts", "notifications", "payments", "vault", "knowledge", "books", "courses", "peersupport"]
 
 INSTALLED_APPS = [
     "wellbeing.apps.AdminConfig",
@@ -154,8 +155,49 @@ CACHES: dict[str, Any] = {
     "default": (
         {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
         if REDIS_URL
-        else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "wellbeing_cache"}
+        else {
+            "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+            "LOCATION": "wellbeing_cache",
+            "OPTIONS": {"MAX_ENTRIES": 20_000},
+        }
     )
+}
+
+# Work in the background -------------------------------------------------------------------------
+
+# The rows are the truth and the queue is a bell: arguments are ids, results are not kept, a broker that is away
+# costs a request half a second once and nothing after (see wellbeing/celery.py).
+if REDIS_URL:
+    CELERY_BROKER_URL = REDIS_URL
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "visibility_timeout": 900,
+        "socket_connect_timeout": 0.5,
+        "socket_timeout": 5,
+        "max_retries": 0,
+    }
+else:
+    CELERY_BROKER_URL = "files://"
+    CELERY_BROKER_TRANSPORT_OPTIONS = {"folder": str(DATA_DIR / "queue")}
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_TIME_LIMIT = 600
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
+CELERY_WORKER_SEND_TASK_EVENTS = False
+CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat")
+
+
+def every(task: str, seconds: int) -> dict[str, Any]:
+    """Return a beat entry; a turn that found no worker before the next one is dropped."""
+    return {"task": task, "schedule": seconds, "options": {"expires": seconds}}
+
+
+CELERY_BEAT_SCHEDULE = {
+    "beat": every("wellbeing.tasks.beat", 30),
+    "letters": every("notifications.tasks.sweep", 60),
 }
 
 # Languages and time -----------------------------------------------------------------------------
@@ -165,7 +207,7 @@ LANGUAGES = [("nl", _("Dutch")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale" / room for room in ["wellbeing", *ROOMS]]
 USE_I18N = True
 USE_TZ = True
-TIME_ZONE = "Europe/Amsterdam"
+TIME_ZONE = CELERY_TIMEZONE = "Europe/Amsterdam"
 LANGUAGE_COOKIE_NAME = "language"
 
 # Who someone is ---------------------------------------------------------------------------------
@@ -252,15 +294,51 @@ MEDIA_URL = "/media/"
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"{SITE_NAME} <post@kraanvogel.example>" if IS_DEMO else "")
 needed("DEFAULT_FROM_EMAIL", DEFAULT_FROM_EMAIL)
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+EMAIL_URL = secret("EMAIL_URL")
+if EMAIL_URL or not IS_DEMO:
+    _mail = dj_email_url.parse(needed("EMAIL_URL", EMAIL_URL))
+    EMAIL_BACKEND = _mail["EMAIL_BACKEND"]
+    EMAIL_HOST, EMAIL_PORT = _mail["EMAIL_HOST"], _mail["EMAIL_PORT"]
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_USER"], _mail["EMAIL_HOST_PASSWORD"]
+    EMAIL_USE_TLS, EMAIL_USE_SSL = _mail["EMAIL_USE_TLS"], _mail["EMAIL_USE_SSL"]
+else:
+    EMAIL_BACKEND = "wellbeing.mailbox.EmailBackend"  # read at /demo/mail/
+EMAIL_TIMEOUT = 20
+DEMO_MAILBOX = DATA_DIR / "mail"
 
 # From the first part of a message's kind to the module that writes its letters (see notifications/letters.py).
 LETTER_WRITERS = {
+    "books": "books.letters",
     "accounts": "notifications.account_letters",
     "courses": "courses.letters",
     "payments": "payments.letters",
+}
+
+# Letters that a person may do without, by topic: what the topic is called, and the kinds it holds.
+OPTIONAL_LETTERS = {
+    "reminders": (
+        _("Reminders a week and a day before a course meets"),
+        ["courses.reminder_week", "courses.reminder_day"],
+    ),
 }
 
 # Money ------------------------------------------------------------------------------------------
 
 # From a purpose to the services called once the money's state has changed (see payments/purposes.py).
 PAYMENT_PURPOSES = {"courses.enrolment": "courses.services.payment"}
+
+STRIPE_SECRET_KEY = secret("STRIPE_SECRET_KEY", "sk_test_demo" if IS_DEMO else "")
+# Several while a secret is rotated, comma-separated: "new,old".
+STRIPE_WEBHOOK_SECRETS = [
+    part.strip()
+    for part in (
+        secret("STRIPE_WEBHOOK_SECRET") or (kept_secret(DATA_DIR / "webhook_secret") if IS_DEMO else "")
+    ).split(",")
+    if part.strip()
+]
+refuse_wrong_keys(DJANGO_ENV, needed("STRIPE_SECRET_KEY", STRIPE_SECRET_KEY), STRIPE_API_BASE)
+if not STRIPE_WEBHOOK_SECRETS:
+    raise ImproperlyConfigured("Set STRIPE_WEBHOOK_SECRET (or STRIPE_WEBHOOK_SECRET_FILE).")
+# Who is told when money needs a person, and above which amount a second one must agree with a refund.
+TREASURER_EMAIL = env.str("TREASURER_EMAIL", "treasurer@example.org" if IS_DEMO else FOUNDATION["email"])
+REFUND_ALONE_CENTS = env.int("REFUND_ALONE_CENTS", 50_000)
