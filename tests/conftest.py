@@ -12,6 +12,7 @@ from notifications import delivery
 from notifications.models import Message
 from tests.accounts.factories import UserFactory
 from tests.browsing import chromium  # noqa: F401 - a fixture
+from tests.standin.fixtures import standin, standin_process  # noqa: F401 - fixtures
 
 
 @pytest.fixture

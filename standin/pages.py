@@ -1,0 +1,230 @@
+"""The checkout page and the control room's page: plain HTML, no script."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from html import escape
+from zoneinfo import ZoneInfo
+
+from standin import control, paying
+from standin.errors import Refusal
+from standin.store import Json, Store
+from standin.texts import TEXTS, euro
+from standin.webhooks import Postman
+
+
+@dataclass
+class Page:
+    """What a browser gets: HTML, or another address."""
+
+    html: str = ""
+    status: int = 200
+    location: str = ""
+
+
+def page(store: Store, postman: Postman, verb: str, path: str, form: dict[str, str]) -> Page:
+    """Answer a browser."""
+    parts = path.strip("/").split("/")
+    try:
+        if parts[:2] == ["c", "pay"] and len(parts) in {3, 4}:
+            return checkout(store, verb, parts[2], form, extra_check=parts[3:] == ["check"])
+        if parts[:1] == ["_control"]:
+            return control_room(store, postman, verb, parts[1:], form)
+    except (Refusal, TypeError, ValueError) as error:
+        return Page(frame("en", "Not possible", f"<h1>Not possible</h1><p>{escape(str(error))}</p>"), 400)
+    return Page(frame("en", "Not found", "<h1>There is nothing here</h1>"), 404)
+
+
+def local(moment: int) -> datetime:
+    """Return a moment as clocks in Amsterdam show it."""
+    return datetime.fromtimestamp(moment, ZoneInfo("Europe/Amsterdam"))
+
+
+def frame(language: str, title: str, content: str) -> str:
+    """Return a whole document."""
+    ribbon = TEXTS[language]["ribbon"]
+    return (
+        f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{escape(title)} · {ribbon}</title>'
+        '<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex">'
+        '<link rel="icon" href="data:,"><link rel="stylesheet" href="/checkout.css"></head>'
+        f'<body><p class="ribbon">{ribbon}</p><main>{content}</main></body></html>'
+    )
+
+
+# Checkout ---------------------------------------------------------------------------------------
+
+
+def language_of(session: Json) -> str:
+    """Return the language of the page."""
+    return "en" if (session["locale"] or "nl").startswith("en") else "nl"
+
+
+def checkout(store: Store, verb: str, identity: str, form: dict[str, str], *, extra_check: bool) -> Page:
+    """Show the page where one pays, or act on it."""
+    with store.transaction():
+        session = paying.still_open(store, identity)
+    here = f"/c/pay/{identity}"
+    if verb != "POST":
+        if session["status"] != "open":
+            return closed(session)
+        return extra_check_page(session, here) if extra_check else choice(session, here, "")
+    method = form.get("method", "")
+    if session["status"] == "expired":
+        return closed(session)
+    if session["status"] == "open" and method not in {
+        *session["payment_method_types"],
+        "check",
+        "decline",
+        "approve",
+        "refuse",
+    }:
+        return choice(session, here, "choose", status=422)
+    session = paying.pay(store, identity, method, address=f"{store.fact('address')}{here}/check")
+    if session["status"] == "complete":
+        return Page(location=filled(session["success_url"], session))
+    if method == "check":
+        return Page(location=f"{here}/check")
+    return choice(session, here, "declined", status=422)
+
+
+def filled(address: str, session: Json) -> str:
+    """Return the house's address with the session's id in the place kept for it."""
+    return address.replace("{CHECKOUT_SESSION_ID}", str(session["id"]))
+
+
+def summary(session: Json, language: str) -> str:
+    """Return what is bought and for how much."""
+    rows = "".join(
+        f"<div><dt>{escape(item['description'])}{' × ' + str(item['quantity']) if item['quantity'] > 1 else ''}</dt>"
+        f"<dd>{euro(item['amount_total'], language)}</dd></div>"
+        for item in session["_line_items"]
+    )
+    word, amount = TEXTS[language]["to_pay"], euro(session["amount_total"], language)
+    return f"<dl>{rows}<div class='total'><dt>{word}</dt><dd>{amount}</dd></div></dl>"
+
+
+def choice(session: Json, here: str, problem: str, *, status: int = 200) -> Page:
+    """Show the ways to pay."""
+    language = language_of(session)
+    t = TEXTS[language]
+    first = session["payment_method_types"][0]
+
+    def option(value: str, hint: str = "") -> str:
+        mark, note = " checked" if value == first else "", f"<small>{hint}</small>" if hint else ""
+        return f'<label><input type="radio" name="method" value="{value}"{mark}><span>{t[value]}{note}</span></label>'
+
+    ways = "".join(option(m, t["sepa_hint"] if m == "sepa_debit" else "") for m in session["payment_method_types"])
+    trials = option("check") + option("decline") if "card" in session["payment_method_types"] else ""
+    alarm = f'<div class="problem" role="alert"><h2>{t["problem"]}</h2><p>{t[problem]}</p></div>' if problem else ""
+    back = session["cancel_url"]
+    way_back = f'<p><a class="back" href="{escape(filled(back, session))}">{t["back"]}</a></p>' if back else ""
+    until = f"{local(session['expires_at']):{'%H.%M' if language == 'nl' else '%H:%M'}}"
+    amount = euro(session["amount_total"], language)
+    html = (
+        f'{way_back}{alarm}<h1>{t["title"]}</h1>{summary(session, language)}<form method="post" action="{here}">'
+        f"<fieldset><legend>{t['how']}</legend>{ways}</fieldset>"
+        + (f"<fieldset><legend>{t['try']}</legend>{trials}</fieldset>" if trials else "")
+        + f"<button>{t['pay'].format(amount=amount)}</button></form>"
+        + f'<p class="soft">{t["until"].format(time=until)} {t["small_print"]}</p>'
+    )
+    return Page(frame(language, t["title"], html), status)
+
+
+def extra_check_page(session: Json, here: str) -> Page:
+    """Show the bank's extra check."""
+    language = language_of(session)
+    t = TEXTS[language]
+    html = (
+        f"<h1>{t['check_title']}</h1><p>{t['check_text']}</p>{summary(session, language)}"
+        f'<form method="post" action="{here}"><button class="quiet" name="method" value="refuse">{t["refuse"]}</button>'
+        f'<button name="method" value="approve">{t["approve"]}</button></form>'
+    )
+    return Page(frame(language, t["check_title"], html))
+
+
+def closed(session: Json) -> Page:
+    """Say that there is nothing to pay here any more."""
+    language = language_of(session)
+    t = TEXTS[language]
+    word = session["status"]
+    onward = session["success_url"] if word == "complete" else session["cancel_url"]
+    link = f'<p><a class="button" href="{escape(filled(onward, session))}">{t["on"]}</a></p>' if onward else ""
+    return Page(frame(language, t[f"{word}_title"], f"<h1>{t[f'{word}_title']}</h1><p>{t[f'{word}_text']}</p>{link}"))
+
+
+# Control room -----------------------------------------------------------------------------------
+
+BUTTONS = {
+    "settle": "Let the debit or refund arrive",
+    "bounce": "Let the debit fail",
+    "refund": "Refund from the dashboard",
+    "fail_refund": "Let the refund come back",
+    "dispute": "Take the money back (dispute)",
+    "win": "Decide the dispute for us",
+    "lose": "Decide the dispute against us",
+    "expire": "Let the page expire",
+}
+
+
+def deeds_for(store: Store, session: Json) -> list[str]:
+    """Return what can be done about a session now."""
+    if session["status"] == "open":
+        return ["expire"]
+    intent = store.get(session["payment_intent"] or "") or {}
+    charge = store.get(intent.get("latest_charge") or "") or {}
+    if charge.get("status") == "pending":
+        return ["settle", "bounce"]
+    if not charge.get("paid"):
+        return []
+    dispute = next(iter(store.all("dispute", charge=charge["id"])), None)
+    if dispute:
+        return [] if dispute["status"] in {"won", "lost"} else ["win", "lose"]
+    back = [] if charge["refunded"] else ["refund"]
+    refunds = store.all("refund", charge=charge["id"])
+    back += ["settle"] if refunds and refunds[0]["status"] == "pending" else []
+    back += ["fail_refund"] if refunds and refunds[0]["status"] != "failed" else []
+    method = charge["payment_method_details"]["type"]
+    return [*back, "dispute"] if method in {"card", "sepa_debit"} else back
+
+
+def control_room(store: Store, postman: Postman, verb: str, rest: list[str], form: dict[str, str]) -> Page:
+    """Show the last payments and what can be done about them; do it."""
+    if verb == "POST" and rest:
+        wishes: Json = {"id": form["id"]} if "id" in form else {}
+        if "seconds" in form:
+            wishes = {"seconds": float(form["seconds"])}
+        control.perform(store, postman, rest[0], wishes)
+        return Page(location="/_control/")
+    rows = "".join(control_row(store, session) for session in store.all("checkout.session")[:50])
+    clock = f"{local(store.now()):%Y-%m-%d %H:%M}"
+    waiting = store.run("SELECT count(*) FROM deliveries WHERE state != 'done'")[0][0]
+    html = (
+        "<h1>Control room</h1><p>What banks, payers and the clock do in the rehearsal.</p>"
+        f"<p>Clock: {clock}. Events not yet taken by the webhook: {waiting}.</p><div class='deeds'>"
+        + "".join(
+            deed_button("advance", f"Clock + {label}", seconds=s)
+            for label, s in {"1 hour": 3600, "1 day": 86400, "1 week": 604800}.items()
+        )
+        + deed_button("payout", "Pay the balance out to the bank")
+        + "</div><table><thead><tr><th>Payment</th><th>Amount</th><th>State</th><th>Deeds</th></tr></thead>"
+        + f"<tbody>{rows}</tbody></table>"
+    )
+    return Page(frame("en", "Control room", html).replace("<main>", '<main class="wide">'))
+
+
+def control_row(store: Store, session: Json) -> str:
+    """Return one payment with its buttons."""
+    buttons = "".join(deed_button(name, BUTTONS[name], id=session["id"]) for name in deeds_for(store, session))
+    about = escape(session["_line_items"][0]["description"])
+    name = f"{about}<br><small>{session['id'][:16]}…</small>"
+    cells = [name, euro(session["amount_total"], "en"), f"{session['status']}, {session['payment_status']}"]
+    return "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + f"<td class='deeds'>{buttons}</td></tr>"
+
+
+def deed_button(deed: str, label: str, **values: object) -> str:
+    """Return a form of one button."""
+    hidden = "".join(
+        f'<input type="hidden" name="{name}" value="{escape(str(value))}">' for name, value in values.items()
+    )
+    return (
+        f'<form method="post" action="/_control/{deed}">{hidden}<button class="quiet">{escape(label)}</button></form>'
+    )
