@@ -1,0 +1,20 @@
+"""Who may help whom, and who fits best. Nothing here reads or writes a row: it is all done in memory."""
+
+from peersupport.matching.exclusions import Exclusion, desk_exclusions, exclusions
+from peersupport.matching.names import Names, same_person
+from peersupport.matching.ranking import Ranked, Rung, rank
+from peersupport.matching.shapes import Candidate, Facts, TieOf
+
+__all__ = [
+    "Candidate",
+    "Exclusion",
+    "Facts",
+    "Names",
+    "Ranked",
+    "Rung",
+    "TieOf",
+    "desk_exclusions",
+    "exclusions",
+    "rank",
+    "same_person",
+]

@@ -1,0 +1,164 @@
+"""Where a case stands, what may happen to it, and who may let it happen. The whole table, in one place.
+
+Every pair that is not here is refused. `peersupport.services.moves` carries a move out under a row lock.
+"""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class State(models.TextChoices):
+    RECEIVED = "received", _("received")
+    MATCHING = "matching", _("looking for a colleague")
+    PROPOSED = "proposed", _("proposed")
+    OFFERED = "offered", _("asked")
+    ACTIVE_1 = "active_1", _("in contact with a colleague")
+    WIDENING = "widening", _("looking for a coach as well")
+    ACTIVE_2 = "active_2", _("in contact with a colleague and a coach")
+    REFERRING = "referring", _("looking for an expert")
+    ACTIVE_3 = "active_3", _("in contact with an expert")
+    PAUSED = "paused", _("paused")
+    DORMANT = "dormant", _("waiting for a sign")
+    CLOSING = "closing", _("being closed")
+    CLOSED = "closed", pgettext_lazy("case", "closed")
+    SHREDDED = "shredded", _("shredded")
+    ERASED = "erased", _("erased")
+
+
+class Event(models.TextChoices):
+    """What happens to a case. The first part moves it; the rest is only written down."""
+
+    SUBMIT = "submit", _("Request received")
+    TAKE_CALL = "take_call", _("Request taken by telephone")
+    OPEN = "open", _("Opened by the desk")
+    PROPOSE = "propose", _("Colleagues proposed")
+    VETO_ONE = "veto_one", _("You took one name off the list")
+    VETO = "veto", _("You asked for other names")
+    CHOOSE = "choose", _("You chose a colleague")
+    OFFER = "offer", _("A colleague was asked")
+    ACCEPT = "accept", _("The colleague said yes")
+    DECLINE = "decline", _("The colleague cannot do this now")
+    LAPSE = "lapse", _("No answer in time; we look further")
+    WIDEN = "widen", _("More help asked")
+    REFER = "refer", _("An expert asked for")
+    STEP_DOWN = "step_down", _("One step back")
+    HAND_BACK = "hand_back", _("The colleague handed back")
+    FORCE_BACK = "force_back", _("The colleague can no longer do this")
+    CHANGE = "change", _("You asked for someone else")
+    PAUSE = "pause", _("Paused")
+    RESUME = "resume", _("Taken up again")
+    UNREACHED = "unreached", _("We could not reach you")
+    CLOSE = "close", _("Closing began")
+    EXPIRE = "expire", _("Time passed")
+    REOPEN = "reopen", _("Opened again")
+    ERASE = "erase", _("Erased")
+    # Written down, without a move.
+    READ = "read", _("Looked at the facts")
+    CONTACT_READ = "contact_read", _("Looked at your contact details")
+    MESSAGE = "message", _("A message was written")
+    GRANT = "grant", _("Access given")
+    REVOKE = "revoke", _("Access ended")
+    CODE = "code", _("A new code was made")
+
+
+class Actor(models.TextChoices):
+    REQUESTER = "requester", _("you")
+    DESK = "desk", _("the desk")
+    PEER = "peer", _("your colleague")
+    COACH = "coach", _("your coach")
+    EXPERT = "expert", _("the expert")
+    CLOCK = "clock", _("the clock")
+
+
+ACTIVE = (State.ACTIVE_1, State.ACTIVE_2, State.ACTIVE_3)
+OVER = (State.SHREDDED, State.ERASED)
+BEFORE_PEOPLE = (State.RECEIVED, State.MATCHING, State.PROPOSED, State.OFFERED)
+SUPPORTERS = (Actor.PEER, Actor.COACH, Actor.EXPERT)
+
+# The state that the case had before: the active state of its step, or matching where nobody is beside it any more.
+BACK = "back"
+
+START = ""
+Move = tuple[str, Event, Actor]
+
+MOVES: dict[Move, str] = {
+    (START, Event.SUBMIT, Actor.REQUESTER): State.RECEIVED,
+    (START, Event.TAKE_CALL, Actor.DESK): State.RECEIVED,
+    (State.RECEIVED, Event.OPEN, Actor.DESK): State.MATCHING,
+    (State.MATCHING, Event.PROPOSE, Actor.DESK): State.PROPOSED,
+    (State.MATCHING, Event.OFFER, Actor.DESK): State.OFFERED,
+    (State.PROPOSED, Event.CHOOSE, Actor.REQUESTER): State.OFFERED,
+    (State.PROPOSED, Event.VETO_ONE, Actor.REQUESTER): State.PROPOSED,
+    (State.PROPOSED, Event.VETO, Actor.REQUESTER): State.MATCHING,
+    (State.OFFERED, Event.ACCEPT, Actor.PEER): State.ACTIVE_1,
+    (State.OFFERED, Event.DECLINE, Actor.PEER): State.MATCHING,
+    (State.OFFERED, Event.LAPSE, Actor.CLOCK): State.MATCHING,
+    (State.ACTIVE_1, Event.WIDEN, Actor.REQUESTER): State.WIDENING,
+    (State.ACTIVE_1, Event.WIDEN, Actor.PEER): State.WIDENING,
+    (State.WIDENING, Event.PROPOSE, Actor.DESK): State.WIDENING,
+    (State.WIDENING, Event.CHOOSE, Actor.REQUESTER): State.WIDENING,
+    (State.WIDENING, Event.VETO_ONE, Actor.REQUESTER): State.WIDENING,
+    (State.WIDENING, Event.VETO, Actor.REQUESTER): State.WIDENING,
+    (State.WIDENING, Event.DECLINE, Actor.COACH): State.WIDENING,
+    (State.WIDENING, Event.LAPSE, Actor.CLOCK): State.WIDENING,
+    (State.WIDENING, Event.ACCEPT, Actor.COACH): State.ACTIVE_2,
+    **{
+        (state, Event.REFER, actor): State.REFERRING
+        for state in (State.ACTIVE_1, State.ACTIVE_2)
+        for actor in (Actor.REQUESTER, Actor.PEER, Actor.COACH)
+        if (state, actor) != (State.ACTIVE_1, Actor.COACH)
+    },
+    (State.REFERRING, Event.ACCEPT, Actor.EXPERT): State.ACTIVE_3,
+    (State.REFERRING, Event.DECLINE, Actor.EXPERT): BACK,
+    (State.REFERRING, Event.LAPSE, Actor.CLOCK): BACK,
+    (State.ACTIVE_2, Event.STEP_DOWN, Actor.REQUESTER): BACK,
+    (State.ACTIVE_3, Event.STEP_DOWN, Actor.REQUESTER): BACK,
+    (State.ACTIVE_1, Event.HAND_BACK, Actor.PEER): State.MATCHING,
+    **{
+        (state, Event.HAND_BACK, actor): State.MATCHING
+        for state in (State.ACTIVE_2, State.ACTIVE_3)
+        for actor in (Actor.PEER, Actor.COACH)
+    },
+    (State.ACTIVE_3, Event.HAND_BACK, Actor.EXPERT): State.MATCHING,
+    **{(state, Event.FORCE_BACK, Actor.CLOCK): State.MATCHING for state in ACTIVE},
+    **{(state, Event.CHANGE, Actor.REQUESTER): State.MATCHING for state in ACTIVE},
+    **{(state, Event.PAUSE, Actor.REQUESTER): State.PAUSED for state in ACTIVE},
+    (State.PAUSED, Event.RESUME, Actor.REQUESTER): BACK,
+    **{(state, Event.CLOSE, Actor.REQUESTER): State.CLOSING for state in ACTIVE},
+    **{(state, Event.CLOSE, Actor.CLOCK): State.CLOSING for state in ACTIVE},
+    **{
+        (state, Event.UNREACHED, actor): State.DORMANT
+        for state in (*BEFORE_PEOPLE, *ACTIVE)
+        for actor in ((Actor.DESK,) if state in BEFORE_PEOPLE else (Actor.DESK, Actor.PEER))
+    },
+    (State.DORMANT, Event.RESUME, Actor.REQUESTER): BACK,
+    (State.DORMANT, Event.EXPIRE, Actor.CLOCK): State.CLOSING,
+    (State.CLOSING, Event.REOPEN, Actor.REQUESTER): BACK,
+    (State.CLOSING, Event.EXPIRE, Actor.CLOCK): State.CLOSED,
+    (State.CLOSED, Event.REOPEN, Actor.REQUESTER): State.MATCHING,
+    (State.CLOSED, Event.EXPIRE, Actor.CLOCK): State.SHREDDED,
+    **{(state, Event.ERASE, Actor.REQUESTER): State.ERASED for state in State if state not in OVER},
+}
+
+REACHED: dict[str, int] = {State.ACTIVE_1: 1, State.ACTIVE_2: 2, State.ACTIVE_3: 3}
+
+
+class MoveRefused(Exception):
+    """This cannot happen to the case now; the message may be shown."""
+
+
+def target(state: str, event: Event, actor: Actor, *, beside: frozenset[str] = frozenset()) -> str:
+    """Return the state to which `event` by `actor` brings a case in `state`. Raises MoveRefused.
+
+    `beside` names the roles of those who stay with the requester after the move: they decide what "back" means.
+    """
+    found = MOVES.get((state, event, actor))
+    if found is None:
+        raise MoveRefused(_("This has changed in the meantime. Look at the page again."))
+    if found != BACK:
+        return found
+    for role, active in ((Actor.EXPERT, State.ACTIVE_3), (Actor.COACH, State.ACTIVE_2), (Actor.PEER, State.ACTIVE_1)):
+        if role in beside:
+            return active
+    return State.MATCHING

@@ -1,0 +1,83 @@
+"""The one neutral letter: something is new, in the usual place. Never what, for whom or from whom.
+
+It leaves after a random while, and at most once in four hours, so that its moment tells nothing either. The address
+stands sealed in the row and is opened by the delivery alone.
+"""
+
+import secrets
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts import fieldkeys
+from accounts.models import User
+from notifications import outbox
+from notifications.models import Message
+from peersupport.models import Case, NoticeAddress, Quiet
+
+KIND = "notices.new"
+AT_LEAST, AT_MOST = 5 * 60, 15 * 60
+QUIET = timedelta(hours=4)
+TABLE, COLUMN = "peersupport_noticeaddress", "sealed"
+
+
+def remember(*, case: Case, address: str, language: str) -> None:
+    """Keep where notices for this case may go, sealed; an empty address means none are wanted."""
+    NoticeAddress.objects.filter(case=case).delete()
+    if address:
+        sealed = fieldkeys.seal(f"{language} {address}", table=TABLE, column=COLUMN, row=str(case.pk))
+        NoticeAddress.objects.create(case=case, sealed=sealed)
+
+
+@transaction.atomic
+def tell_requester(*, case: Case) -> None:
+    """Let the requester know that something is new, if they left an address."""
+    known = NoticeAddress.objects.select_for_update().filter(case=case).first()
+    if known is None:
+        return
+    due = _due(known.quiet_until)
+    if due is None:
+        return
+    language, _, address = fieldkeys.unseal(known.sealed, table=TABLE, column=COLUMN, row=str(case.pk)).partition(" ")
+    known.quiet_until = due + QUIET
+    known.save(update_fields=["quiet_until"])
+    _put(address=address, language=language, due=due)
+
+
+@transaction.atomic
+def tell(*, person: User) -> None:
+    """Let a desk member or supporter know that something is new."""
+    quiet = Quiet.objects.select_for_update().get_or_create(person=person)[0]
+    due = _due(quiet.quiet_until)
+    if due is None:
+        return
+    quiet.quiet_until = due + QUIET
+    quiet.save(update_fields=["quiet_until"])
+    _put(address=person.email, language=person.language, due=due)
+
+
+def _due(quiet_until: datetime) -> datetime | None:
+    """Return when the next notice may leave, or None where one that says the same is on its way."""
+    now = timezone.now()
+    if quiet_until - QUIET > now:
+        return None
+    return max(now + timedelta(seconds=AT_LEAST + secrets.randbelow(AT_MOST - AT_LEAST + 1)), quiet_until)
+
+
+def _put(*, address: str, language: str, due: datetime) -> None:
+    outbox.put(KIND, language=language, due_at=due, sealed_address=seal_address(address))
+
+
+def seal_address(address: str) -> str:
+    return fieldkeys.seal(address, table="notifications_message", column="context", row=KIND)
+
+
+def open_address(sealed: str) -> str:
+    return fieldkeys.unseal(sealed, table="notifications_message", column="context", row=KIND)
+
+
+def forget_sent() -> int:
+    """Delete the rows of notices that went or are no longer needed. Return how many."""
+    done = Message.objects.filter(kind=KIND, state__in=[Message.State.SENT, Message.State.DROPPED])
+    return done.delete()[0]

@@ -1,0 +1,90 @@
+"""What stands sealed under the case key, as a reader of the case sees it: facts, contact, conversation."""
+
+import re
+from contextlib import suppress
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from peersupport.matching import Facts
+from peersupport.models import Actor, Case, Event
+from peersupport.services import moves, notices, shapes
+from peersupport.services.shapes import CONTACT, FACTS, MESSAGE, Contact, Written
+from vault import codes
+from vault.errors import EnvelopeBroken, Mistyped, TooLong
+from vault.holders import OpenCase
+from vault.services import items
+
+CODE = re.compile(r"(?<![0-9A-Za-z])(?=((?:[0-9A-Za-z]{4}[\s.–-]{0,2}){4}[0-9A-Za-z]{4})(?![0-9A-Za-z]))")
+
+
+class MessageRefused(Exception):
+    """This message was not written; the message of the exception may be shown."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A message as it is shown; `is_broken` where its envelope does not open."""
+
+    code: UUID
+    role: str
+    name: str
+    text: str
+    at: object
+    is_broken: bool = False
+
+
+def facts(opened: OpenCase) -> Facts:
+    return shapes.unpack_facts(items.read(opened=opened, kinds=[FACTS])[-1].content)
+
+
+def contact(opened: OpenCase) -> Contact:
+    return shapes.unpack_contact(items.read(opened=opened, kinds=[CONTACT])[-1].content)
+
+
+def conversation(opened: OpenCase) -> list[Line]:
+    """Return the messages this holder can read, oldest first."""
+    lines = []
+    for item in items.read(opened=opened, kinds=[MESSAGE]):
+        try:
+            one: Written = shapes.unpack_written(item.content)
+        except EnvelopeBroken:
+            lines.append(Line(item.code, "", "", "", None, is_broken=True))
+        else:
+            lines.append(Line(item.code, one.role, one.name, one.text, one.at))
+    return lines
+
+
+@transaction.atomic
+def write(*, opened: OpenCase, text: str, role: Actor, name: str, by: User | None = None) -> Case:
+    """Write a message for all who can read the case. Raises MessageRefused."""
+    text = text.strip()
+    if not text:
+        raise MessageRefused(_("Write something first."))
+    if holds_code(text):
+        raise MessageRefused(_("This message holds a code that opens a conversation. Take the code out first."))
+    case = moves.locked(opened.case)
+    try:
+        items.write(opened=opened, kind=MESSAGE, content=shapes.pack_written(role=role, name=name, text=text))
+    except TooLong as error:
+        raise MessageRefused(_("This message is too long. Send it in two parts.")) from error
+    moves.touch(case=case)
+    moves.record(case=case, event=Event.MESSAGE, actor=role, by=by)
+    if role == Actor.REQUESTER:
+        for assignment in case.assignments.filter(is_live=True).select_related("person"):
+            notices.tell(person=assignment.person)
+    else:
+        notices.tell_requester(case=case)
+    return case
+
+
+def holds_code(text: str) -> bool:
+    """Say whether a return code stands in the text: five groups of four, a digit among them, the check symbol right."""
+    for found in CODE.finditer(text):
+        with suppress(Mistyped):
+            codes.read(found.group(1), codes.RETURN)
+            return any(sign.isdigit() for sign in found.group(1))
+    return False

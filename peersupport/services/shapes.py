@@ -1,0 +1,82 @@
+"""What is sealed, as it is before sealing: contact and messages. The facts are in `peersupport.matching`."""
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from django.utils import timezone
+
+from peersupport.matching import Facts
+
+FACTS, CONTACT, STORY, MESSAGE, GLIMPSE = "facts", "contact", "story", "message", "glimpse"
+CALL, WRITE, SELF = "call", "write", "self"
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Compartment B: how somebody may be reached. A pseudonym will do."""
+
+    how: str
+    name: str = ""
+    phone: str = ""
+    email: str = ""
+    safe_hours: str = ""
+    voicemail: bool = False
+    desk_may_call: bool = False
+
+
+@dataclass(frozen=True)
+class Written:
+    """One message of a conversation: who by (a role and a first name), when, what."""
+
+    role: str
+    name: str
+    text: str
+    at: datetime
+
+
+def pack(content: dict[str, Any]) -> bytes:
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def unpack(content: bytes) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(content)
+    return found
+
+
+def pack_contact(contact: Contact) -> bytes:
+    return pack(asdict(contact))
+
+
+def unpack_contact(content: bytes) -> Contact:
+    return Contact(**unpack(content))
+
+
+def pack_facts(facts: Facts) -> bytes:
+    return pack(facts.to_json())
+
+
+def unpack_facts(content: bytes) -> Facts:
+    return Facts.from_json(unpack(content))
+
+
+def pack_written(*, role: str, name: str, text: str) -> bytes:
+    return pack({"role": role, "name": name, "text": text, "at": timezone.now().isoformat()})
+
+
+def unpack_written(content: bytes) -> Written:
+    found = unpack(content)
+    return Written(found["role"], found["name"], found["text"], datetime.fromisoformat(found["at"]).astimezone(UTC))
+
+
+def glimpse(facts: Facts) -> bytes:
+    """Return what somebody who is asked may see before saying yes: no name, no place, no story."""
+    return pack(
+        {
+            "profession": facts.profession,
+            "region": facts.region,
+            "languages": list(facts.languages),
+            "reason": facts.reason,
+        }
+    )
