@@ -4,6 +4,8 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
+from courses.views.certificate import certificate_verify
+from payments.webhook import stripe_webhook
 from wellbeing import views
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -11,12 +13,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("admin/", admin.site.urls),
-    path("payments/", include("payments.urls")),
+    path("payments/stripe/webhook/", stripe_webhook, name="stripe_webhook"),
     *i18n_patterns(
         path("", views.home, name="home"),
         path("accounts/", include("allauth.urls")),
         path("", include("accounts.urls")),
         path("", include("courses.urls")),
+        path("payments/", include("payments.urls")),
+        path("certificates/<uuid:code>/", certificate_verify, name="certificate_verify"),  # in the visitor's language
+        path("", include("books.urls")),
         path("", include("knowledge.urls")),
     ),
 ]

@@ -1,0 +1,25 @@
+"""Money in and out: an amount and a payer, never what was bought."""
+
+from payments.models.ledger import Entry, Payout, PayoutLine, Receipt, ReceiptCounter, ReceiptFile
+from payments.models.payment import Checkout, Mode, Payer, Payment
+from payments.models.provider import Call, WebhookEvent
+from payments.models.refund import Dispute, Refund
+from payments.models.staff import StaffTask
+
+__all__ = [
+    "Call",
+    "Checkout",
+    "Dispute",
+    "Entry",
+    "Mode",
+    "Payer",
+    "Payment",
+    "Payout",
+    "PayoutLine",
+    "Receipt",
+    "ReceiptCounter",
+    "ReceiptFile",
+    "Refund",
+    "StaffTask",
+    "WebhookEvent",
+]

@@ -1,0 +1,71 @@
+"""Tell the purpose of a payment what became of it, in a transaction of its own, one teller at a time.
+
+A purpose is a module named in `settings.PAYMENT_PURPOSES` with three functions, each idempotent and each called
+inside a transaction that holds no lock of ours, so that it may lock its own rows first and ours after:
+
+    on_paid(*, payment)       the whole amount is in (also after a dispute that was won, or a refund that failed)
+    on_failed(*, payment)     nobody will pay through this payment: `expired`, or `failed` at the bank
+    on_refunded(*, payment)   less is kept than asked: `part_refunded`, `refunded` or `lost`; see `kept_cents`
+
+and, where it cares, `on_processing(*, payment)` (a bank debit is on its way, days may pass) and
+`on_disputed(*, payment)`. Nothing is told of `review`: nobody knows yet what is true.
+"""
+
+import importlib
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from payments.models import Payment
+
+LEASE = timedelta(minutes=2)
+
+WORDS = {
+    Payment.State.PAID: "on_paid",
+    Payment.State.EXPIRED: "on_failed",
+    Payment.State.FAILED: "on_failed",
+    Payment.State.PART_REFUNDED: "on_refunded",
+    Payment.State.REFUNDED: "on_refunded",
+    Payment.State.LOST: "on_refunded",
+    Payment.State.PROCESSING: "on_processing",
+    Payment.State.DISPUTED: "on_disputed",
+}
+
+
+def tell(payment: Payment) -> None:
+    """Tell the purpose what it does not know yet. Never called inside a transaction.
+
+    One process tells at a time (a lease on the row), so that "paid" is never heard after "refunded".
+    """
+    while claim(payment.pk):
+        try:
+            with transaction.atomic():
+                now_is = Payment.objects.select_related("payer").get(pk=payment.pk)
+                callback(now_is)(payment=now_is)
+                Payment.objects.filter(pk=payment.pk).update(told_version=now_is.version)
+        finally:
+            Payment.objects.filter(pk=payment.pk).update(telling_until=None)
+
+
+def claim(pk: int) -> bool:
+    """Take the right to tell, if there is something to tell and nobody else is at it."""
+    now = timezone.now()
+    free = Q(telling_until__isnull=True) | Q(telling_until__lte=now)
+    untold = Payment.objects.filter(free, pk=pk, told_version__lt=F("version"))
+    return bool(untold.update(telling_until=now + LEASE))
+
+
+def callback(payment: Payment) -> Callable[..., None]:
+    """Return the purpose's function for the state the payment is in; one that does nothing where it has none."""
+    module = importlib.import_module(settings.PAYMENT_PURPOSES[payment.purpose])
+    word = WORDS.get(Payment.State(payment.state), "")
+    found: Callable[..., None] = getattr(module, word, quiet) if word else quiet
+    return found
+
+
+def quiet(*, payment: Payment) -> None:
+    """Say nothing: this purpose does not care about this state."""
