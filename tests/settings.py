@@ -12,3 +12,5 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CELERY_BROKER_URL, CELERY_BROKER_TRANSPORT_OPTIONS = "memory://", {}  # nobody is rung; tests deliver by hand
 if not os.environ.get("REDIS_URL"):
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+VAULT_CHEAP_HASHES = True  # Argon2id at its true cost is tried by one test; outside the demo this cannot be set
+REMEMBER_PAGES = False  # tests roll back what the pages are remembered by

@@ -12,7 +12,18 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from wellbeing.environment import BASE_DIR, DEMO, PRODUCTION, STAGING, env, kept_secret, needed, refuse_wrong_keys, secret
+from wellbeing import logs
+from wellbeing.environment import (
+    BASE_DIR,
+    DEMO,
+    PRODUCTION,
+    STAGING,
+    env,
+    kept_secret,
+    needed,
+    refuse_wrong_keys,
+    secret,
+)
 
 # Which house is this? ---------------------------------------------------------------------------
 
@@ -94,6 +105,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "accounts.gate.staff_gate",
+    "accounts.manners.allauth_manners",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -148,6 +161,7 @@ DATABASES = {
     "keystore": database("KEYSTORE_DATABASE_URL", embedded("keystore.sqlite3") if IS_DEMO else ""),
 }
 DATABASE_ROUTERS = ["vault.routers.KeystoreRouter"]
+SEALED_ROOMS = ["vault", "peersupport"]  # never in a dump, never in the admin
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = secret("REDIS_URL")
@@ -200,6 +214,9 @@ CELERY_BEAT_SCHEDULE = {
     "letters": every("notifications.tasks.sweep", 60),
 }
 
+# Public pages are kept in each process for as long as what they show stays the same (courses/pages.py).
+REMEMBER_PAGES = True
+
 # Languages and time -----------------------------------------------------------------------------
 
 LANGUAGE_CODE = "nl"
@@ -223,11 +240,69 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 PASSWORD_HASHERS = [
+    "accounts.hashers.SmallArgon2",
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 LOGIN_REDIRECT_URL = "me"
 LOGIN_URL = "account_login"
+
+# A staff member without a second factor reaches neither the admin nor a desk (see accounts/gate.py).
+STAFF_NEED_SECOND_FACTOR = env.bool("STAFF_NEED_SECOND_FACTOR", not IS_DEMO)
+
+ACCOUNT_ADAPTER = "notifications.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_SIGNUP_FORM_CLASS = "accounts.sign_up.SignUpFields"
+ACCOUNT_FORMS = {
+    "login": "accounts.entrance.LogInForm",
+    "signup": "accounts.entrance.SignUpForm",
+    "add_email": "accounts.entrance.ChangeAddressForm",
+    "change_email": "accounts.entrance.CorrectAddressForm",
+    "change_password": "accounts.entrance.ChangePasswordForm",
+    "set_password": "accounts.entrance.SetPasswordForm",
+    "reset_password": "accounts.entrance.ResetPasswordForm",
+    "reset_password_from_key": "accounts.entrance.NewPasswordForm",
+    "reauthenticate": "accounts.entrance.ConfirmPasswordForm",
+    "request_login_code": "accounts.entrance.AskCodeForm",
+    "confirm_login_code": "accounts.entrance.LogInCodeForm",
+    "confirm_email_verification_code": "accounts.entrance.AddressCodeForm",
+}
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_UNIQUE_EMAIL = True
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_CHANGE = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_PREVENT_ENUMERATION = True  # the same page and a letter, whether or not there is an account
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = ACCOUNT_LOGIN_TIMEOUT = 15 * 60
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_PASSWORD_MIN_LENGTH = None  # AUTH_PASSWORD_VALIDATORS says it
+PASSWORD_RESET_TIMEOUT = 2 * 60 * 60
+# Each proxy in front of the site adds one address; the limits on tries count by the visitor's own.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0 if IS_DEMO else 1)
+ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
+MFA_ADAPTER = "accounts.second_factor.SecondFactor"
+MFA_FORMS = {
+    "authenticate": "accounts.entrance.SecondStepForm",
+    "reauthenticate": "accounts.entrance.ConfirmCodeForm",
+    "activate_totp": "accounts.entrance.SetUpAppForm",
+    "add_webauthn": "accounts.entrance.AddPasskeyForm",
+    "edit_webauthn": "accounts.entrance.RenamePasskeyForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_TOLERANCE = 1
+
+# Logs -------------------------------------------------------------------------------------------
+
+LOGGING = logs.configure()
+ADMINS: list[tuple[str, str]] = []  # no traceback goes by mail: it could quote what somebody typed
 
 # Headers and cookies ----------------------------------------------------------------------------
 

@@ -1,0 +1,35 @@
+"""What the vault's tests may ask for: a supporter with an open vault, and a case."""
+
+import uuid
+
+import pytest
+
+from tests.accounts.factories import UserFactory
+from vault.holders import NewVault
+from vault.services import requesters, supporters
+from vault.services.requesters import Begun
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let every test of this room use both databases."""
+    for item in items:
+        if "tests/vault" in str(item.path) and not item.get_closest_marker("django_db"):
+            item.add_marker(pytest.mark.django_db(databases=["default", "keystore"]))
+
+
+@pytest.fixture
+def begun() -> Begun:
+    """A case just begun, open for its requester."""
+    return requesters.begin(case=uuid.uuid4())
+
+
+@pytest.fixture
+def peer() -> NewVault:
+    """A supporter with a vault."""
+    return supporters.set_up(user=UserFactory())
+
+
+@pytest.fixture
+def other() -> NewVault:
+    """Another one."""
+    return supporters.set_up(user=UserFactory())
