@@ -1,13 +1,20 @@
 """What every answer carries: a request id for the logs, and headers that Django does not set."""
 
 import re
+import time
 import uuid
 from collections.abc import Callable
 
 import structlog
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from wellbeing import logs
+
 Handler = Callable[[HttpRequest], HttpResponse]
+SEALED_ROOMS = {"peersupport", "selfcare"}
+QUIET = {"healthz", "readyz"}
+log = structlog.get_logger(__name__)
 
 PERMISSIONS = ", ".join(
     f"{feature}=()"
@@ -28,6 +35,34 @@ def request_id(get_response: Handler) -> Handler:
         structlog.contextvars.bind_contextvars(request_id=made)
         response = get_response(request)
         response["X-Request-ID"] = made
+        return response
+
+    return middleware
+
+
+def request_log(get_response: Handler) -> Handler:
+    """Write one line for each answer: the route, never the path, which may hold a code.
+
+    Of the sealed rooms only failures are told, and of nobody.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        began = time.monotonic()
+        response = get_response(request)
+        match = request.resolver_match
+        is_sealed = bool(match and match.app_name in SEALED_ROOMS)
+        if (match and match.url_name in QUIET) or (is_sealed and response.status_code < 500):
+            return response
+        user = getattr(request, "_cached_user", None)  # asking for request.user would read the session
+        person = {"user": logs.hashed_user(user.pk, settings.SECRET_KEY)} if user and user.pk and not is_sealed else {}
+        log.info(
+            "request",
+            method=request.method,
+            route=match.route if match else "",
+            status=response.status_code,
+            ms=round((time.monotonic() - began) * 1000, 1),
+            **person,
+        )
         return response
 
     return middleware
