@@ -116,7 +116,7 @@ def choice(session: Json, here: str, problem: str, *, status: int = 200) -> Page
     trials = option("check") + option("decline") if "card" in session["payment_method_types"] else ""
     alarm = f'<div class="problem" role="alert"><h2>{t["problem"]}</h2><p>{t[problem]}</p></div>' if problem else ""
     back = session["cancel_url"]
-    way_back = f'<p><a class="back" href="{escape(filled(back, session))}">{t["back"]}</a></p>' if back else ""
+    way_back = f'<p><a class="back" href="{escape(back)}">{t["back"]}</a></p>' if back else ""
     until = f"{local(session['expires_at']):{'%H.%M' if language == 'nl' else '%H:%M'}}"
     amount = euro(session["amount_total"], language)
     html = (
@@ -146,8 +146,8 @@ def closed(session: Json) -> Page:
     language = language_of(session)
     t = TEXTS[language]
     word = session["status"]
-    onward = session["success_url"] if word == "complete" else session["cancel_url"]
-    link = f'<p><a class="button" href="{escape(filled(onward, session))}">{t["on"]}</a></p>' if onward else ""
+    onward = filled(session["success_url"], session) if word == "complete" else session["cancel_url"]
+    link = f'<p><a class="button" href="{escape(onward)}">{t["on"]}</a></p>' if onward else ""
     return Page(frame(language, t[f"{word}_title"], f"<h1>{t[f'{word}_title']}</h1><p>{t[f'{word}_text']}</p>{link}"))
 
 
