@@ -46,7 +46,7 @@ def frame(language: str, title: str, content: str) -> str:
         f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{escape(title)} · {ribbon}</title>'
         '<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex">'
         '<link rel="icon" href="data:,"><link rel="stylesheet" href="/checkout.css"></head>'
-        f'<body><p class="ribbon">{ribbon}</p><main>{content}</main></body></html>'
+        f'<body><header class="ribbon">{ribbon}</header><main>{content}</main></body></html>'
     )
 
 
@@ -117,14 +117,15 @@ def choice(session: Json, here: str, problem: str, *, status: int = 200) -> Page
     alarm = f'<div class="problem" role="alert"><h2>{t["problem"]}</h2><p>{t[problem]}</p></div>' if problem else ""
     back = session["cancel_url"]
     way_back = f'<p><a class="back" href="{escape(back)}">{t["back"]}</a></p>' if back else ""
-    until = f"{local(session['expires_at']):{'%H.%M' if language == 'nl' else '%H:%M'}}"
+    clock = f"{local(session['expires_at']):{'%H.%M' if language == 'nl' else '%H:%M'}}"
+    until = t["until"].format(time=clock) if session["expires_at"] - session["created"] < 12 * 3600 else ""
     amount = euro(session["amount_total"], language)
     html = (
         f'{way_back}{alarm}<h1>{t["title"]}</h1>{summary(session, language)}<form method="post" action="{here}">'
         f"<fieldset><legend>{t['how']}</legend>{ways}</fieldset>"
         + (f"<fieldset><legend>{t['try']}</legend>{trials}</fieldset>" if trials else "")
         + f"<button>{t['pay'].format(amount=amount)}</button></form>"
-        + f'<p class="soft">{t["until"].format(time=until)} {t["small_print"]}</p>'
+        + f'<p class="soft">{until} {t["small_print"]}</p>'
     )
     return Page(frame(language, t["title"], html), status)
 

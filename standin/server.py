@@ -105,7 +105,7 @@ class Door(BaseHTTPRequestHandler):
         if mime == "text/html":
             self.send_header(
                 "Content-Security-Policy",
-                "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'",
+                "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; frame-ancestors 'none'",
             )
             self.send_header("Referrer-Policy", "no-referrer")
         self.end_headers()

@@ -65,8 +65,8 @@ TEXTS: dict[str, dict[str, str]] = {
 
 
 def euro(cents: int, language: str) -> str:
-    """Write an amount the local way."""
-    text = f"{cents / 100:,.2f}"
+    """Write an amount the local way; whole euros without cents, as the house does."""
+    text = f"{cents // 100:,}" if cents % 100 == 0 else f"{cents / 100:,.2f}"
     if language == "nl":
         return "€\u00a0" + text.replace(",", " ").replace(".", ",").replace(" ", ".")
     return "€" + text

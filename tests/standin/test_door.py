@@ -37,7 +37,7 @@ def test_it_answers_to_loopback_names_only(standin: StandIn):
     connection.close()
 
 
-@pytest.mark.parametrize(("locale", "ribbon", "amount"), [("nl", "nl", "€\u00a0695,00"), ("en", "en", "€695.00")])
+@pytest.mark.parametrize(("locale", "ribbon", "amount"), [("nl", "nl", "€\u00a0695"), ("en", "en", "€695")])
 def test_the_page_says_in_the_visitors_language_that_no_money_moves(api, order, standin, locale, ribbon, amount):
     session = api.v1.checkout.sessions.create(order | {"locale": locale})
 
