@@ -17,6 +17,13 @@ MOST = timedelta(days=1)
 SALT = "accounts.traps"
 
 
+class TrapInput(forms.TextInput):
+    """A field that machines see and people do not; forms show it as they show hidden fields."""
+
+    template_name = "accounts/trap.html"
+    is_hidden = True  # type: ignore[assignment]  # a property at Django's: forms then give it no label or place
+
+
 class TrapMixin(forms.Form):
     """A form with a field that people leave empty, and the signed moment at which it was shown.
 
@@ -25,8 +32,7 @@ class TrapMixin(forms.Form):
 
     website = forms.CharField(
         required=False,
-        label=_("Leave this field empty"),
-        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
+        widget=TrapInput,
     )
     shown = forms.CharField(required=False, widget=forms.HiddenInput)
 

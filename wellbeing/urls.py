@@ -6,7 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from courses.views.certificate import certificate_verify
 from payments.webhook import stripe_webhook
-from wellbeing import views
+from wellbeing import me, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.front_door, name="front_door"),
@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("payments/stripe/webhook/", stripe_webhook, name="stripe_webhook"),
     *i18n_patterns(
         path("", views.home, name="home"),
+        path("me/", me.me, name="me"),
         path("accounts/", include("allauth.urls")),
         path("", include("accounts.urls")),
         path("", include("courses.urls")),

@@ -1,0 +1,66 @@
+"""My page: what comes next, what waits for an answer, what was, what was paid."""
+
+from datetime import datetime
+
+from django.db.models import Count, F, OuterRef, Prefetch, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from accounts.http import SignedInRequest
+from accounts.models import User
+from courses.models import Enrolment, Session
+from payments.models import Receipt
+
+State = Enrolment.State
+TO_DO = {State.HELD, State.OFFERED, State.LAPSED}
+
+
+@never_cache
+@require_safe
+def me(request: SignedInRequest) -> HttpResponse:
+    """Show a person their own page."""
+    now = timezone.now()
+    mine = enrolments(request.user, now=now)
+    return render(
+        request,
+        "wellbeing/me.html",
+        {
+            "to_do": [row for row in mine if row.state in TO_DO],
+            "coming": [row for row in mine if row.is_confirmed and not is_over(row, now=now)],
+            "waiting": [row for row in mine if row.state == State.WAITING],
+            "past": [row for row in mine if row.is_confirmed and is_over(row, now=now)],
+            "receipts": Receipt.objects.filter(entry__payment__payer__person=request.user).order_by("-issued_at")[:24],
+        },
+    )
+
+
+def enrolments(person: User, *, now: datetime) -> list[Enrolment]:
+    """Return the person's own enrolments that are not cancelled, with what the page shows of each edition."""
+    ahead_in_line = (
+        Enrolment.objects.filter(state=State.WAITING, edition=OuterRef("edition"))
+        .filter(Q(queue_rank__lt=OuterRef("queue_rank")) | Q(queue_rank=OuterRef("queue_rank"), pk__lt=OuterRef("pk")))
+        .order_by()
+        .values("edition")
+        .annotate(count=Count("pk"))
+        .values("count")
+    )
+    ahead = Session.objects.filter(ends_at__gt=now).order_by("starts_at", "pk")
+    return list(
+        Enrolment.objects.visible_to(person)
+        .filter(person=person)
+        .exclude(state__in=[State.CANCELLED, State.EXPIRED])
+        .filter(~Q(state=State.WAITING) | Q(edition__ends_at__gt=now))
+        .select_related("edition__course", "edition__venue", "certificate")
+        .prefetch_related(Prefetch("edition__sessions", ahead, to_attr="ahead"))
+        .annotate(spot=Coalesce(Subquery(ahead_in_line), 0) + 1)
+        .order_by(F("edition__starts_at").asc(nulls_last=True), "pk")
+    )
+
+
+def is_over(enrolment: Enrolment, *, now: datetime) -> bool:
+    """Tell whether the edition has ended."""
+    return enrolment.edition.ends_at is not None and enrolment.edition.ends_at <= now
