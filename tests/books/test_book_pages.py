@@ -1,0 +1,135 @@
+"""The pages of books, for whoever comes by."""
+
+import json
+import re
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.test import Client
+from django.utils import timezone
+
+from books import services
+from books.models import Review
+from notifications.models import Message
+from tests.accounts.factories import UserFactory
+from tests.books.factories import BookFactory, ReviewFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(("language", "title"), [("nl", "Boek"), ("en", "Book")])
+def test_the_shelf_shows_published_books(client: Client, language: str, title: str):
+    shown, hidden = BookFactory(), BookFactory(is_published=False)
+
+    page = client.get(f"/{language}/books/").content.decode()
+
+    assert f"/{language}/books/{shown.slug}/" in page
+    assert title in page
+    assert hidden.slug not in page
+    assert client.get(f"/{language}/books/{hidden.slug}/").status_code == 404
+
+
+def test_a_book_shows_only_reviews_that_an_editor_placed(client: Client):
+    book = BookFactory()
+    for state in Review.State:
+        ReviewFactory(book=book, state=state, text=f"Dit is {state}.", reason="om een reden")
+
+    page = client.get(f"/nl/books/{book.slug}/").content.decode()
+
+    assert re.findall(r"Dit is (\w+)\.", page) == ["shown"]
+
+
+def test_the_structured_data_tells_what_the_page_tells(client: Client):
+    book = BookFactory()
+    ReviewFactory(book=book, stars=4)
+
+    page = client.get(f"/nl/books/{book.slug}/").content.decode()
+
+    data = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', page)[1])
+    assert (data["@type"], data["aggregateRating"]["ratingValue"]) == ("Book", "4.0")
+
+
+@pytest.mark.parametrize("total", [1, 3])
+def test_a_book_costs_the_same_queries_however_many_reviews(client: Client, django_assert_max_num_queries, total: int):
+    book = BookFactory()
+    ReviewFactory.create_batch(total, book=book)
+
+    with django_assert_max_num_queries(9):
+        client.get(f"/nl/books/{book.slug}/")
+
+
+def filled(client: Client, path: str, **changed: str) -> dict[str, str]:
+    page = client.get(path).content.decode()
+    shown = re.search(r'name="shown" value="([^"]+)"', page)[1]
+    fields = {
+        "stars": "5",
+        "text": "Rustig en eerlijk, ik gaf het al weg.",
+        "shown_name": "Anke",
+        "work": "internist",
+        "email": "anke@example.org",
+        "consent": "on",
+        "website": "",
+        "shown": shown,
+    }
+    return fields | changed
+
+
+def test_a_reader_writes_confirms_and_withdraws(client: Client):
+    book = BookFactory()
+    path = f"/nl/books/{book.slug}/review/"
+    fields = filled(client, path)
+    with time_machine.travel(timezone.now() + timedelta(seconds=30)):
+        assert client.post(path, fields)["Location"] == "/nl/books/reviews/sent/"
+    review = Review.objects.get()
+
+    confirm = f"/nl/books/reviews/confirm/{services.token_for(review, 'confirm')}/"
+    assert client.get(confirm).status_code == 200
+    review.refresh_from_db()
+    assert review.state == Review.State.UNCONFIRMED  # looking changes nothing
+    assert client.post(confirm).status_code == 303
+    services.move_review(review=review, to=Review.State.SHOWN, by=UserFactory())
+    assert "Rustig en eerlijk" in client.get(f"/nl/books/{book.slug}/").content.decode()
+
+    client.post(f"/nl/books/reviews/withdraw/{services.token_for(review, 'withdraw')}/")
+    assert "Rustig en eerlijk" not in client.get(f"/nl/books/{book.slug}/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({"text": ""}, "Schrijf wat je van het boek vindt"),
+        ({"stars": "9"}, "Selecteer een geldige keuze"),
+        ({"email": "anke"}, "geldig e-mailadres"),
+        ({"consent": ""}, "Vink het vakje aan"),
+    ],
+)
+def test_bad_input_gets_a_sentence_and_loses_nothing(client: Client, changed: dict[str, str], sentence: str):
+    path = f"/nl/books/{BookFactory().slug}/review/"
+    fields = filled(client, path, **changed)
+
+    with time_machine.travel(timezone.now() + timedelta(seconds=30)):
+        answer = client.post(path, fields)
+
+    assert answer.status_code == 422
+    assert sentence in answer.content.decode()
+    assert 'value="internist"' in answer.content.decode()
+    assert Review.objects.count() == Message.objects.count() == 0
+
+
+def test_a_made_up_link_is_not_found(client: Client):
+    assert client.get("/nl/books/reviews/confirm/made-up/").status_code == 404
+
+
+@pytest.mark.ignore_template_errors
+def test_an_editor_refuses_with_a_reason_in_the_admin(client: Client):
+    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+    review = ReviewFactory(state=Review.State.WAITING)
+    choice = {"action": "refuse", "_selected_action": [review.pk]}
+
+    assert "Reden" in client.post("/admin/books/review/", choice, headers={"accept-language": "nl"}).content.decode()
+    client.post("/admin/books/review/", choice | {"reason": "Een patiënt is te herkennen."})
+
+    review.refresh_from_db()
+    assert (review.state, review.reason) == (Review.State.REFUSED, "Een patiënt is te herkennen.")
+    assert [message.kind for message in Message.objects.all()] == ["books.review_refused"]
