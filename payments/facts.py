@@ -83,7 +83,6 @@ class Facts:
     bookings: list[Booking] = field(default_factory=list)
     refunds: list[RefundFact] = field(default_factory=list)
     disputes: list[DisputeFact] = field(default_factory=list)
-    transactions_wanted: bool = False
 
 
 @dataclass(frozen=True)
@@ -105,9 +104,8 @@ class Movement:
     id: str
     kind: str
     source_id: str
+    cents: int
     net_cents: int
-    currency: str
-    booked_at: datetime
 
 
 @dataclass(frozen=True)

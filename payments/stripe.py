@@ -173,14 +173,12 @@ def facts(session_id: str) -> Facts:
         return Facts(session=found)
     intent = client().v1.payment_intents.retrieve(found.intent_id)
     bookings: list[Booking] = []
-    is_complete = True
     charges = client().v1.charges.list(
         {"payment_intent": found.intent_id, "limit": 100, "expand": ["data.balance_transaction"]}
     )
     for charge in charges.auto_paging_iter():
         if charge.status == "succeeded" and charge.paid:
             bookings += charge_bookings(charge)
-            is_complete = is_complete and charge.balance_transaction is not None
     refunds = list(client().v1.refunds.list({"payment_intent": found.intent_id, "limit": 100}).auto_paging_iter())
     disputes = list(client().v1.disputes.list({"payment_intent": found.intent_id, "limit": 100}).auto_paging_iter())
     for refund in refunds:
@@ -194,7 +192,6 @@ def facts(session_id: str) -> Facts:
         bookings=bookings,
         refunds=[as_refund(refund) for refund in refunds],
         disputes=[as_dispute(dispute) for dispute in disputes],
-        transactions_wanted=not is_complete,
     )
 
 
@@ -206,9 +203,16 @@ def reference_of_intent(intent_id: str) -> str:
 
 
 @spoken
-def intent_of_charge(charge_id: str) -> str:
-    """Return the payment intent of a charge, or "" where it has none."""
-    return reference_id(client().v1.charges.retrieve(charge_id).payment_intent)
+def intent_of(source_id: str) -> str:
+    """Return the payment intent of a charge, a refund or a dispute, or "" where it has none."""
+    api = client().v1
+    if source_id.startswith(("re_", "pyr_")):
+        return reference_id(api.refunds.retrieve(source_id).payment_intent)
+    if source_id.startswith(("du_", "dp_")):
+        return reference_id(api.disputes.retrieve(source_id).payment_intent)
+    if source_id.startswith(("ch_", "py_")):
+        return reference_id(api.charges.retrieve(source_id).payment_intent)
+    return ""
 
 
 def charge_bookings(charge: stripe.Charge) -> Iterator[Booking]:
@@ -288,7 +292,7 @@ def movements(*, payout: str = "", since: datetime | None = None) -> list[Moveme
     if since:
         asked["created"] = {"gte": int(since.timestamp())}
     return [
-        Movement(row.id, row.type, reference_id(row.source), row.net, row.currency, moment(row.created))
+        Movement(row.id, row.type, reference_id(row.source), row.amount, row.net)
         for row in client().v1.balance_transactions.list(asked).auto_paging_iter()
     ]
 

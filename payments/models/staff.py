@@ -27,6 +27,7 @@ class StaffTask(models.Model):
         CALL_REFUSED = "call_refused", _("Stripe refused a call")
         EVENT_FAILED = "event_failed", _("an event could not be handled")
         EVENT_LATE = "event_late", _("Stripe has not answered for an hour")
+        NOT_TOLD = "not_told", _("what was paid for could not be confirmed")
         WRONG_MODE = "wrong_mode", _("an event of the other mode")
         RECOVERED = "recovered", _("a missed event was recovered")
         UNEXPLAINED = "unexplained", _("money that our books do not explain")

@@ -7,7 +7,6 @@ from uuid import UUID
 
 import structlog
 from django.db import transaction
-from django.utils import timezone
 
 from payments import modes, stripe
 from payments.facts import EventFact, ProviderError, Refused, Unreachable
@@ -94,7 +93,7 @@ def payment_of(event: WebhookEvent) -> Payment | None:
             return payment
     intent_id = id_of(found.get("payment_intent"))
     if not intent_id and (charge := id_of(found.get("charge"))):
-        intent_id = stripe.intent_of_charge(charge)
+        intent_id = stripe.intent_of(charge)
     return (by_id(intent_id) or by_code(stripe.reference_of_intent(intent_id))) if intent_id else None
 
 
@@ -143,11 +142,7 @@ def drop_old_bodies(*, now: datetime) -> int:
     return old.exclude(state=WebhookEvent.State.NEW).update(body=None)
 
 
-def count_ignored() -> int:
-    """Return how many events were kept and left alone."""
-    return WebhookEvent.objects.filter(state=WebhookEvent.State.IGNORED).count()
-
-
-def recent(now: datetime | None = None) -> datetime:
-    """Return since when Stripe keeps undelivered events: thirty days."""
-    return (now or timezone.now()) - timedelta(days=30)
+def latest_version() -> str:
+    """Return the API version of the newest event, "" without events. Another than ours harms nothing: we read anew."""
+    newest = WebhookEvent.objects.filter(mode=modes.current()).order_by("-pk").values_list("api_version", flat=True)
+    return newest.first() or ""

@@ -15,14 +15,18 @@ import importlib
 from collections.abc import Callable
 from datetime import timedelta
 
+import structlog
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from payments.models import Payment
+from payments.models import Payment, StaffTask
+from payments.services import staffing
 
 LEASE = timedelta(minutes=2)
+
+log = structlog.get_logger(__name__)
 
 WORDS = {
     Payment.State.PAID: "on_paid",
@@ -39,16 +43,25 @@ WORDS = {
 def tell(payment: Payment) -> None:
     """Tell the purpose what it does not know yet. Never called inside a transaction.
 
-    One process tells at a time (a lease on the row), so that "paid" is never heard after "refunded".
+    One process tells at a time (a lease on the row), so that "paid" is never heard after "refunded". A purpose
+    that fails is told again when the lease has run out, and staff hear of it; nobody else's payment waits.
     """
     while claim(payment.pk):
         try:
             with transaction.atomic():
                 now_is = Payment.objects.select_related("payer").get(pk=payment.pk)
                 callback(now_is)(payment=now_is)
-                Payment.objects.filter(pk=payment.pk).update(told_version=now_is.version)
-        finally:
-            Payment.objects.filter(pk=payment.pk).update(telling_until=None)
+                told = {"told_version": now_is.version, "telling_until": None}
+                Payment.objects.filter(pk=payment.pk).update(**told)
+        except Exception as error:
+            log.exception("purpose_not_told", payment=payment.pk, error=type(error).__name__)
+            staffing.put(
+                StaffTask.Kind.NOT_TOLD,
+                key=f"not_told:{payment.code}:{payment.version}",
+                payment=payment,
+                about=type(error).__name__,
+            )
+            return
 
 
 def claim(pk: int) -> bool:

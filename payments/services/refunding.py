@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from payments.models import Call, Dispute, Entry, Payment, Refund
 from payments.money import euro
-from payments.services import bells, staffing
+from payments.services import bells, booking, staffing
 from payments.services.refusals import RefundRefused
 
 
@@ -84,6 +84,20 @@ def decide(refund: Refund, by: User) -> Refund:
     asked.payment = payment
     staffing.settle(f"refund_approval:{asked.code}", by=by, note=str(asked.code))
     return asked
+
+
+@transaction.atomic
+def record_bank_refund(*, refund: Refund, by: User) -> Refund:
+    """Write down that staff paid this refund by bank transfer. The second call changes nothing."""
+    payment = Payment.objects.select_for_update().get(pk=refund.payment_id)
+    refund = Refund.objects.get(pk=refund.pk)
+    if refund.state != Refund.State.BY_BANK:
+        raise RefundRefused(_("This refund does not wait for a bank transfer."))
+    refund.state = Refund.State.SUCCEEDED
+    refund.save(update_fields=["state"])
+    staffing.settle(f"refund_by_bank:{refund.code}", by=by, note=str(refund.code))
+    booking.book_bank(payment, cents=-refund.cents, source=f"bank:{refund.code}")
+    return refund
 
 
 def refuse_unfit(payment: Payment, cents: int) -> None:
