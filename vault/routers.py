@@ -21,7 +21,8 @@ class KeystoreRouter:
     db_for_write = db_for_read
 
     def allow_relation(self, one: Model, other: Model, **hints: Any) -> bool:
-        return self.db_for_read(type(one)) == self.db_for_read(type(other))
+        kept, other_kept = (_is_kept(row._meta.app_label, row._meta.model_name) for row in (one, other))
+        return kept == other_kept
 
     def allow_migrate(self, db: str, app_label: str, model_name: str | None = None, **hints: Any) -> bool:
         return (db == KEYSTORE) == (_is_kept(app_label, model_name) or bool(hints.get("in_keystore")))
