@@ -108,8 +108,6 @@ class Edition(models.Model):
     updated_at = models.DateTimeField(auto_now=True)
 
     rhythm = Translated()
-    seats_taken: int  # these two only on rows read `with_seats`
-    seats_waiting: int
 
     objects = EditionQuerySet.as_manager()
 
@@ -143,10 +141,10 @@ class Edition(models.Model):
 
         Reads what `with_seats` found; asks the database when that was not called.
         """
-        taken, waiting = self.__dict__.get("seats_taken"), self.__dict__.get("seats_waiting")
+        taken, waiting = vars(self).get("seats_taken"), vars(self).get("seats_waiting")
         if taken is None or waiting is None:
-            counted = Edition.objects.with_seats().get(pk=self.pk)
-            taken, waiting = counted.seats_taken, counted.seats_waiting
+            counted = vars(Edition.objects.with_seats().get(pk=self.pk))
+            taken, waiting = counted["seats_taken"], counted["seats_waiting"]
         return 0 if waiting else max(0, self.places - taken)
 
     @property

@@ -1,11 +1,115 @@
-"""Enrolling, and one's own place."""
+"""Enrolling: the questions, the check, the place, and the way to the checkout."""
 
+from datetime import datetime
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.http import SignedInRequest
+from accounts.http import SignedInRequest, see_other
+from courses.forms import EnrolmentForm
+from courses.models import Edition, Enrolment
+from courses.services import enrolment as services
+from courses.services.amounts import price_options, terms_of, today
+from courses.services.money import payments_of
+from courses.services.moving import EnrolmentRefused
+from payments import services as payments
+from payments.models import Payment
 
 
+@require_http_methods(["GET", "POST"])
 def edition_enrol(request: SignedInRequest, code: UUID) -> HttpResponse:
-    raise Http404
+    """Ask for the price and the questions, show them to check, then take the place and lead on to the checkout."""
+    now = timezone.now()
+    editions = Edition.objects.visible_to(request.user).select_related("course", "terms", "venue")
+    edition = get_object_or_404(editions.with_seats() if request.method == "GET" else editions, code=code)
+    if request.method == "GET" and edition.enrolments.active().filter(person=request.user).exists():
+        return see_other("courses:edition_enrolled", code=code)
+    if not edition.is_open_at(now):
+        return render(request, "courses/edition_enrol_closed.html", {"edition": edition, "now": now})
+    form = EnrolmentForm(
+        request.POST if request.method == "POST" else None,
+        options=price_options(edition.prices.all(), on=today(now)),
+        questions=list(edition.questions.order_by("position", "pk")),
+    )
+    page = {"edition": edition, "form": form, "terms": terms_of(edition, edition.terms), "today": today(now)}
+    step = request.POST.get("step", "")
+    if request.method == "GET" or step == "change":
+        return render(request, "courses/edition_enrol.html", page)
+    if not form.is_valid():
+        return render(request, "courses/edition_enrol.html", page, status=422)
+    if step == "check":
+        return render(request, "courses/edition_enrol_check.html", page)
+    if form.options and request.POST.get("agreed", str(form.chosen.cents)) != str(form.chosen.cents):
+        form.add_error(None, _("The price has changed since you saw it. Check it once more."))
+        return render(request, "courses/edition_enrol_check.html", page, status=422)
+    return _take_place(request, edition, form, page, now)
+
+
+def _take_place(
+    request: SignedInRequest, edition: Edition, form: EnrolmentForm, page: dict[str, object], now: datetime
+) -> HttpResponse:
+    try:
+        enrolment = services.enrol(
+            person=request.user,
+            edition=edition,
+            chosen=form.chosen,
+            answers=form.answers,
+            language=get_language() or "nl",
+            now=now,
+        )
+    except services.AlreadyEnrolled:  # a second click: the first one did it
+        return see_other("courses:edition_enrolled", code=edition.code)
+    except EnrolmentRefused as refusal:
+        form.add_error(None, str(refusal))
+        return render(request, "courses/edition_enrol.html", page, status=422)
+    if enrolment.state == Enrolment.State.HELD:
+        return to_checkout(request, enrolment)
+    return see_other("courses:edition_enrolled", code=edition.code)
+
+
+def to_checkout(request: SignedInRequest, enrolment: Enrolment) -> HttpResponse:
+    """Lead on to the checkout page; when it cannot be opened, back to the place that is held meanwhile."""
+    try:
+        payment = services.resume_payment(enrolment=enrolment, now=timezone.now())
+        return see_other(payments.checkout_url(payment))
+    except (EnrolmentRefused, payments.CheckoutUnavailable) as refusal:
+        messages.warning(request, str(refusal))
+        return see_other("courses:enrolment", code=enrolment.code)
+
+
+@require_GET
+def edition_enrolled(request: SignedInRequest, code: UUID) -> HttpResponse:
+    """Say what was done and what happens next: confirmed, being paid, or on the waiting list."""
+    edition = get_object_or_404(Edition.objects.select_related("course", "venue"), code=code)
+    mine = edition.enrolments.filter(person=request.user).order_by("-pk")
+    enrolment = mine.active().first() or mine.first()
+    if enrolment is None:
+        raise Http404
+    enrolment.edition = edition
+    page = {
+        "edition": edition,
+        "enrolment": enrolment,
+        "on_its_way": is_on_its_way(enrolment),
+        "position": enrolment.queue_position() if enrolment.state == Enrolment.State.WAITING else 0,
+    }
+    return render(request, "courses/edition_enrolled.html", page)
+
+
+def is_on_its_way(enrolment: Enrolment) -> bool:
+    """Whether a bank debit for this held place is under way."""
+    if enrolment.state != Enrolment.State.HELD:
+        return False
+    return any(payment.state == Payment.State.PROCESSING for payment in payments_of(enrolment))
+
+
+@require_POST
+def enrolment_pay(request: SignedInRequest, code: UUID) -> HttpResponse:
+    """Go on paying for a held place."""
+    enrolment = get_object_or_404(Enrolment.objects.filter(person=request.user), code=code)
+    return to_checkout(request, enrolment)
