@@ -45,3 +45,9 @@ app.autodiscover_tasks()
 @signals.setup_logging.connect
 def keep_our_logging(**kwargs: Any) -> None:
     """Leave logging as the settings say; a receiver is all that Celery asks for."""
+
+
+@signals.worker_ready.connect
+def give_a_first_sign_of_life(**kwargs: Any) -> None:
+    """Let `/readyz` know at once that a worker is here; from now on the scheduler sends the sign."""
+    app.tasks["wellbeing.tasks.beat"].delay()

@@ -67,6 +67,9 @@ else:
     SECRET_KEY = needed("SECRET_KEY", secret("SECRET_KEY"))
     FIELD_KEYS = needed("FIELD_KEYS", secret("FIELD_KEYS"))
 
+# With this token (`Authorization: Bearer …`) a monitor sees the kind of each fault on /readyz.
+MONITOR_TOKEN = secret("MONITOR_TOKEN")
+
 # The rooms --------------------------------------------------------------------------------------
 
 ROOMS = ["accounts", "notifications", "payments", "vault", "knowledge", "books", "courses", "peersupport"]
@@ -92,6 +95,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "wellbeing.middleware.request_id",
+    "wellbeing.middleware.request_log",
     "wellbeing.middleware.security_headers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -153,6 +157,7 @@ def database(name: str, default: str) -> dict[str, Any]:
     else:
         found["CONN_MAX_AGE"] = 60
         found["CONN_HEALTH_CHECKS"] = True
+        found.setdefault("OPTIONS", {})["connect_timeout"] = 5
     return found
 
 
@@ -190,7 +195,7 @@ if REDIS_URL:
         "max_retries": 0,
     }
 else:
-    CELERY_BROKER_URL = "files://"
+    CELERY_BROKER_URL = "files://here"
     CELERY_BROKER_TRANSPORT_OPTIONS = {"folder": str(DATA_DIR / "queue")}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
@@ -363,6 +368,12 @@ WHITENOISE_USE_FINDERS = IS_DEMO
 WHITENOISE_MAX_AGE = 3600 if IS_DEMO else 31_536_000
 MEDIA_ROOT = DATA_DIR / "media"
 MEDIA_URL = "/media/"
+CRISIS_LINES_COPY = DATA_DIR / "crisis_lines.json"  # shown when the database is away
+
+# Peer support -----------------------------------------------------------------------------------
+
+# Where "leave this page" leads: an ordinary public site that nobody wonders about.
+SUPPORT_LEAVE_URL = env.str("SUPPORT_LEAVE_URL", "https://www.knmi.nl/")
 
 # Letters ----------------------------------------------------------------------------------------
 
@@ -387,6 +398,7 @@ LETTER_WRITERS = {
     "accounts": "notifications.account_letters",
     "courses": "courses.letters",
     "payments": "payments.letters",
+    "notices": "peersupport.notices",
 }
 
 # Letters that a person may do without, by topic: what the topic is called, and the kinds it holds.

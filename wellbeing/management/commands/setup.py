@@ -6,6 +6,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from knowledge import services as knowledge
+
 
 class Command(BaseCommand):
     help = "Migrate both databases, make the cache's table, compile the texts and collect the static files."
@@ -16,6 +18,7 @@ class Command(BaseCommand):
             call_command("migrate", database=alias, interactive=False, **quiet)
         call_command("createcachetable", **quiet)
         call_command("texts")
+        knowledge.keep_crisis_lines()
         if not settings.IS_DEMO:  # the demo serves them from where they are
             call_command("collectstatic", interactive=False, **quiet)
         self.stdout.write("Ready.")

@@ -46,6 +46,7 @@ class Command(BaseCommand):
 def web() -> list[str]:
     """Return the command of the web server."""
     options = {"interface": "wsgi", "host": "127.0.0.1", "port": settings.PORT, "workers": 2, "http": "1"}
+    options |= {"blocking-threads": 4, "backpressure": 64}
     flags = [f"--{name}={value}" for name, value in options.items()]
     return [sys.executable, "-m", "granian", *flags, "--no-ws", "--log-level=warning", "wellbeing.wsgi:application"]
 

@@ -1,0 +1,103 @@
+"""How the house is doing, for monitors."""
+
+import hmac
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import redis
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connections
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest
+
+from notifications import services as letters
+from wellbeing.tasks import BEAT_KEY
+
+LATE_LETTER_SECONDS = 900
+LATE_BEAT_SECONDS = 180
+_migrated: set[str] = set()
+
+
+def state(*, now: datetime) -> tuple[dict[str, Any], dict[str, str]]:
+    """Return what `/readyz` says, and the kind of each fault by the name of its part."""
+    faults: dict[str, str] = {}
+
+    def tried(part: str, look: Callable[[], Any]) -> Any:
+        try:
+            return look()
+        except Exception as error:  # whatever it is, the monitor must hear that this part does not work
+            faults[part] = type(error).__name__
+            return None
+
+    answer = {
+        "database": tried("database", lambda: answers("default")) is True,
+        "keystore": tried("keystore", lambda: answers("keystore")) is True,
+        "broker": tried("broker", broker_answers) is True,
+        "migrations": tried("migrations", is_migrated) is True,
+        "outbox_oldest_seconds": tried("outbox", lambda: letters.oldest_waiting_seconds(now=now)),
+        "beat_age_seconds": tried("beat", lambda: beat_age(now)),
+    }
+    return answer, faults
+
+
+def is_ready(answer: dict[str, Any]) -> bool:
+    """Whether all parts work, no letter is late and the scheduler gave a sign of life lately."""
+    outbox, beat = answer["outbox_oldest_seconds"], answer["beat_age_seconds"]
+    return (
+        all(answer[part] for part in ("database", "keystore", "broker", "migrations"))
+        and (outbox is not None and outbox <= LATE_LETTER_SECONDS)
+        and (beat is not None and beat <= LATE_BEAT_SECONDS)
+    )
+
+
+def may_see_details(request: HttpRequest) -> bool:
+    """Whether the asker is a monitor with the token, or someone of the staff who is signed in."""
+    token = request.headers.get("Authorization", "").removeprefix("Bearer ").strip()
+    if token:
+        return bool(settings.MONITOR_TOKEN) and hmac.compare_digest(token.encode(), settings.MONITOR_TOKEN.encode())
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return False
+    try:
+        return bool(getattr(request.user, "is_staff", False))
+    except Exception:  # the database may be the very thing that is away
+        return False
+
+
+def answers(alias: str) -> bool:
+    """Ask the database one question."""
+    with connections[alias].cursor() as cursor:
+        cursor.execute("SELECT 1")
+        return bool(cursor.fetchone() == (1,))
+
+
+def broker_answers() -> bool:
+    """Ask Redis for a sign of life, or see that the folder of the file queue can be written."""
+    if settings.REDIS_URL:
+        with redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=0.5, socket_timeout=1) as client:
+            return bool(client.ping())
+    folder = Path(settings.DATA_DIR) / "queue"
+    folder.mkdir(parents=True, exist_ok=True)
+    trial = folder / ".trial"
+    trial.touch()
+    trial.unlink(missing_ok=True)
+    return True
+
+
+def is_migrated() -> bool:
+    """Whether every migration is applied, in both databases. Once true it stays true in this process."""
+    for alias in settings.DATABASES:
+        if alias not in _migrated:
+            executor = MigrationExecutor(connections[alias])
+            if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+                return False
+            _migrated.add(alias)
+    return True
+
+
+def beat_age(now: datetime) -> int | None:
+    """Return the seconds since the scheduler's and worker's last sign of life, or None where there was none."""
+    last = cache.get(BEAT_KEY)
+    return None if last is None else max(0, int(now.timestamp() - last))
