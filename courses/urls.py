@@ -2,20 +2,28 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from courses.views import enrolment
+from courses.views import calendar, catalogue, certificate, course, edition, enrolment, feeds, place, waiting
 
 app_name = "courses"
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("courses/", catalogue.catalogue, name="catalogue"),
+    path("courses/calendar.ics", feeds.calendar, name="calendar"),
+    path("courses/feed.xml", feeds.feed, name="feed"),
+    path("courses/<slug:slug>/", course.course, name="course"),
+    path("courses/editions/<uuid:code>/", edition.edition, name="edition"),
+    path("people/", course.teacher_list, name="teacher_list"),
+    path("people/<slug:slug>/", course.teacher, name="teacher"),
     path("courses/editions/<uuid:code>/enrol/", enrolment.edition_enrol, name="edition_enrol"),
-    path("courses/editions/<uuid:code>/enrolled/", enrolment.edition_enrol, name="edition_enrolled"),
-    path("me/enrolments/<uuid:code>/", enrolment.edition_enrol, name="enrolment"),
-    path("me/enrolments/<uuid:code>/cancel/", enrolment.edition_enrol, name="enrolment_cancel"),
-    path("me/enrolments/<uuid:code>/pay/", enrolment.edition_enrol, name="enrolment_pay"),
-    path("me/enrolments/<uuid:code>/offer/", enrolment.edition_enrol, name="offer_answer"),
-    path("me/enrolments/<uuid:code>/waiting/", enrolment.edition_enrol, name="waiting_leave"),
-    path("me/enrolments/<uuid:code>/calendar.ics", enrolment.edition_enrol, name="enrolment_calendar"),
-    path("me/calendar/", enrolment.edition_enrol, name="calendar_personal"),
-    path("me/sessions/<uuid:code>/join/", enrolment.edition_enrol, name="session_join"),
-    path("me/certificates/<uuid:code>.pdf", enrolment.edition_enrol, name="certificate_pdf"),
-    path("certificates/<uuid:code>/", enrolment.edition_enrol, name="certificate_verify"),
+    path("courses/editions/<uuid:code>/enrolled/", enrolment.edition_enrolled, name="edition_enrolled"),
+    path("me/enrolments/<uuid:code>/", place.enrolment, name="enrolment"),
+    path("me/enrolments/<uuid:code>/cancel/", place.enrolment_cancel, name="enrolment_cancel"),
+    path("me/enrolments/<uuid:code>/pay/", enrolment.enrolment_pay, name="enrolment_pay"),
+    path("me/enrolments/<uuid:code>/offer/", waiting.offer_answer, name="offer_answer"),
+    path("me/enrolments/<uuid:code>/waiting/", waiting.waiting_leave, name="waiting_leave"),
+    path("me/enrolments/<uuid:code>/calendar.ics", place.enrolment_calendar, name="enrolment_calendar"),
+    path("me/calendar/", calendar.calendar_personal, name="calendar_personal"),
+    path("calendar/<str:secret>.ics", calendar.calendar_feed, name="calendar_feed"),
+    path("me/sessions/<uuid:code>/join/", calendar.session_join, name="session_join"),
+    path("me/certificates/<uuid:code>.pdf", certificate.certificate_pdf, name="certificate_pdf"),
+    path("certificates/<uuid:code>/", certificate.certificate_verify, name="certificate_verify"),
 ]

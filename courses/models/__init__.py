@@ -1,11 +1,13 @@
 """Learning together: what is taught, each run of it, and people's places in it."""
 
 from courses.models.certificate import Attendance, CalendarFeed, Certificate
+from courses.models.change import Change
 from courses.models.course import (
     Accreditation,
     Audience,
     CancellationTerms,
     Course,
+    Delivery,
     Objective,
     Teacher,
 )
@@ -20,7 +22,9 @@ __all__ = [
     "CalendarFeed",
     "CancellationTerms",
     "Certificate",
+    "Change",
     "Course",
+    "Delivery",
     "Edition",
     "EditionQuestion",
     "Enrolment",
