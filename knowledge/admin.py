@@ -1,4 +1,4 @@
-"""The crisis lines in the admin. (Pages about the foundation have their own part below.)"""
+"""What editors keep: the crisis lines."""
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -10,7 +10,7 @@ from knowledge.models import CrisisLine
 
 
 @admin.register(CrisisLine)
-class CrisisLineAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # Django's class takes no argument when it runs
+class CrisisLineAdmin(admin.ModelAdmin):
     list_display = ["number", "country", "name_nl", "name_en", "verified_on", "is_shown", "position"]
     list_filter = ["country", "is_shown"]
     ordering = ["country", "position"]

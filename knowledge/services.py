@@ -27,7 +27,7 @@ def crisis_lines() -> list[CrisisLine]:
 
 
 def kept_crisis_lines() -> list[CrisisLine]:
-    """Return the lines of the strip without the database: the copy of this machine, else the first ones. Never fails."""
+    """Return the lines of the strip without the database: this machine's copy, else the first ones. Never fails."""
     for file in (settings.CRISIS_LINES_COPY, FIRST_LINES):
         try:
             lines = [_line(row) for row in json.loads(file.read_text())]

@@ -8,12 +8,13 @@ import hashlib
 import hmac
 import logging
 import re
+import sys
 import traceback
 from types import TracebackType
 from typing import Any
 
 import structlog
-from structlog.typing import EventDict, WrappedLogger
+from structlog.typing import EventDict, Processor, WrappedLogger
 
 DENIED = re.compile(
     r"(address|birth|body|bsn|context|cookie|email|first|headers|iban|ip|ip_address|kwargs|last|mail|message_text|name"
@@ -55,8 +56,6 @@ def exception_without_words(logger: WrappedLogger, method: str, event: EventDict
     if isinstance(found, BaseException):
         found = (type(found), found, found.__traceback__)
     elif found and not isinstance(found, tuple):
-        import sys
-
         found = sys.exc_info()
     if found and found[0]:
         event["exception"] = f"{found[0].__module__}.{found[0].__qualname__}"
@@ -82,7 +81,7 @@ def from_libraries(logger: WrappedLogger, method: str, event: EventDict) -> Even
     return event
 
 
-_shared = [
+_shared: list[Processor] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_logger_name,
     structlog.stdlib.add_log_level,

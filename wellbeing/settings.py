@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import dj_database_url
 import dj_email_url
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
@@ -188,7 +189,7 @@ CACHES: dict[str, Any] = {
 # costs a request half a second once and nothing after (see wellbeing/celery.py).
 if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL
-    CELERY_BROKER_TRANSPORT_OPTIONS = {
+    CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {
         "visibility_timeout": 900,
         "socket_connect_timeout": 0.5,
         "socket_timeout": 5,
@@ -217,6 +218,9 @@ def every(task: str, seconds: int) -> dict[str, Any]:
 CELERY_BEAT_SCHEDULE = {
     "beat": every("wellbeing.tasks.beat", 30),
     "letters": every("notifications.tasks.sweep", 60),
+    "money": every("payments.tasks.sweep", 300),
+    "missed_money": every("payments.tasks.reconcile", 3600),
+    "money_at_night": {"task": "payments.tasks.nightly", "schedule": crontab(hour=3, minute=20)},
 }
 
 # Public pages are kept in each process for as long as what they show stays the same (courses/pages.py).
@@ -339,7 +343,7 @@ X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
-CSRF_FAILURE_VIEW = "wellbeing.views.csrf_refused"
+CSRF_FAILURE_VIEW = "wellbeing.refusals.csrf_refused"
 if not IS_DEMO:
     SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", True)
     SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]

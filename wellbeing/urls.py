@@ -1,12 +1,13 @@
 """Every address of the house. Pages stand under their language; machines' paths do not."""
 
+from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from courses.views.certificate import certificate_verify
 from payments.webhook import stripe_webhook
-from wellbeing import me, views
+from wellbeing import demo_mail, me, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.front_door, name="front_door"),
@@ -27,7 +28,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
 ]
 
-handler400 = "wellbeing.views.bad_request"
-handler403 = "wellbeing.views.forbidden"
-handler404 = "wellbeing.views.not_found"
-handler500 = "wellbeing.views.server_error"
+handler400 = "wellbeing.refusals.bad_request"
+handler403 = "wellbeing.refusals.forbidden"
+handler404 = "wellbeing.refusals.not_found"
+handler500 = "wellbeing.refusals.server_error"
+
+if settings.IS_DEMO:
+    urlpatterns += [
+        path("demo/mail/", demo_mail.mail_list, name="demo_mail_list"),
+        path("demo/mail/<str:code>/", demo_mail.mail_read, name="demo_mail_read"),
+        path("demo/mail/<str:code>/html/", demo_mail.mail_html, name="demo_mail_html"),
+        path("demo/mail/<str:code>/files/<int:number>/", demo_mail.mail_file, name="demo_mail_file"),
+    ]

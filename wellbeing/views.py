@@ -1,13 +1,13 @@
 """The front door: home, health, and the pages that say what went wrong."""
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_safe
 
-from wellbeing import navigation
+from wellbeing import health, navigation
 
 
 @login_not_required
@@ -41,30 +41,10 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @never_cache
 @require_GET
-def readyz(request: HttpRequest) -> HttpResponse:
-    return JsonResponse({})
-
-
-@login_not_required
-def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render(request, "400.html", status=400)
-
-
-@login_not_required
-def csrf_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return render(request, "403.html", {"is_csrf": True}, status=403)
-
-
-@login_not_required
-def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render(request, "403.html", status=403)
-
-
-@login_not_required
-def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render(request, "404.html", status=404)
-
-
-@login_not_required
-def server_error(request: HttpRequest) -> HttpResponse:
-    return render(request, "500.html", {"site_name": settings.SITE_NAME}, status=500)
+def readyz(request: HttpRequest) -> JsonResponse:
+    """Tell monitors how the parts do; what kind of fault it is, only staff and monitors with the token hear."""
+    answer, faults = health.state(now=timezone.now())
+    status = 200 if health.is_ready(answer) else 503
+    if health.may_see_details(request):
+        answer["faults"] = faults
+    return JsonResponse(answer, status=status)
