@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import User
-from courses.demo import editions, groups, long_courses, people, short_courses
+from courses.demo import editions, enrolments, groups, long_courses, people, short_courses
 from courses.models import Teacher
 
 
@@ -19,6 +19,7 @@ def load(*, now: datetime) -> None:
     for subject in (*long_courses.COURSES, *short_courses.COURSES, *groups.COURSES):
         subject.write()
     editions.load(now)
+    enrolments.load(now)
     teacher = User.objects.filter(email="teacher@example.org", teacher__isnull=True).first()
     if teacher:
         Teacher.objects.filter(slug="hanneke-vos", person__isnull=True).update(person=teacher)

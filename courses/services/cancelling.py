@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from courses.models import Edition, Enrolment, EnrolmentMove
+from courses.services import changes
 from courses.services.amounts import share, today
 from courses.services.money import close_payments, return_money, returnable_cents
 from courses.services.moving import EnrolmentRefused, lock_edition, lock_place, move
@@ -61,6 +62,7 @@ def cancel_edition(*, edition: Edition, by: User, reason: str) -> int:
         raise EnrolmentRefused(_("This edition was cancelled already."))
     edition.state = Edition.State.CANCELLED
     edition.save(update_fields=["state", "updated_at"])
+    changes.record()
     people = 0
     for enrolment in Enrolment.objects.active().filter(edition=edition).select_related("person"):
         enrolment.edition = edition

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from courses.models import Delivery, Edition
+from courses.services import changes
 from courses.services.moving import EnrolmentRefused, lock_edition
 from courses.services.waiting import offer_freed_places
 
@@ -23,6 +24,7 @@ def set_sessions(*, edition: Edition) -> Edition:
     found = edition.sessions.aggregate(starts_at=Min("starts_at"), ends_at=Max("ends_at"))
     edition.starts_at, edition.ends_at = found["starts_at"], found["ends_at"]
     edition.save(update_fields=["starts_at", "ends_at", "updated_at"])
+    changes.record()
     return edition
 
 
@@ -38,6 +40,7 @@ def publish_edition(*, edition: Edition) -> Edition:
         raise EditionRefused(_("Choose a venue first."))
     edition.state = Edition.State.PUBLISHED
     edition.save(update_fields=["state", "updated_at"])
+    changes.record()
     return edition
 
 
@@ -51,6 +54,7 @@ def withdraw_edition(*, edition: Edition) -> Edition:
         raise EditionRefused(_("People have a place here or wait for one: cancel the edition instead."))
     edition.state = Edition.State.DRAFT
     edition.save(update_fields=["state", "updated_at"])
+    changes.record()
     return edition
 
 
@@ -66,5 +70,6 @@ def set_places(*, edition: Edition, places: int, now: datetime | None = None) ->
         raise EditionRefused(_("%(taken)s places are taken; there cannot be fewer.") % {"taken": taken})
     edition.places = places
     edition.save(update_fields=["places", "updated_at"])
+    changes.record()
     offer_freed_places(edition, now=now or timezone.now())
     return edition

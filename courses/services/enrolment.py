@@ -9,7 +9,8 @@ from django.db.models import Count, Max, Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from courses.models import Edition, EditionQuestion, Enrolment, EnrolmentMove
+from courses.models import Change, Edition, EditionQuestion, Enrolment, EnrolmentMove
+from courses.services import changes
 from courses.services.amounts import Chosen, terms_of
 from courses.services.answers import keep_answers
 from courses.services.money import ask_payment
@@ -105,6 +106,7 @@ def _enrol(
     else:
         enrolment.state, enrolment.hold_until = Enrolment.State.HELD, now + HOLD
     enrolment.save()
+    changes.record(Change.Part.PLACES)
     note(enrolment, deed=EnrolmentMove.Deed.ENROLLED, was="", by=person)
     if answers:
         keep_answers(enrolment=enrolment, answers=answers)

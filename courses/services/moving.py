@@ -5,7 +5,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from courses.models import Edition, Enrolment, EnrolmentMove
+from courses.models import Change, Edition, Enrolment, EnrolmentMove
+from courses.services import changes
 
 
 class EnrolmentRefused(Exception):
@@ -36,7 +37,7 @@ def move(
     deed: EnrolmentMove.Deed,
     by: User | None = None,
     reason: str = "",
-    **changes: Any,
+    **fields: Any,
 ) -> None:
     """Bring the enrolment to another state and record who did it. One conditional update; call it under the lock.
 
@@ -45,12 +46,19 @@ def move(
     was = Enrolment.State(enrolment.state)
     if to not in Enrolment.MOVES[was]:
         raise ForbiddenMove(_("That is not possible any more: this place has changed. Please look at it again."))
-    if not Enrolment.objects.filter(pk=enrolment.pk, state=was).update(state=to, **changes):
+    if not Enrolment.objects.filter(pk=enrolment.pk, state=was).update(state=to, **fields):
         raise ForbiddenMove(_("That is not possible any more: this place has changed. Please look at it again."))
+    if _shows(was) != _shows(to):
+        changes.record(Change.Part.PLACES)
     enrolment.state = to
-    for name, value in changes.items():
+    for name, value in fields.items():
         setattr(enrolment, name, value)
     note(enrolment, deed=deed, was=was, by=by, reason=reason)
+
+
+def _shows(state: Enrolment.State) -> str:
+    """Return what the catalogue shows of a place in this state: a seat, someone who waits, or nothing."""
+    return "seat" if state in Enrolment.SEATED else "waits" if state == Enrolment.State.WAITING else ""
 
 
 def note(

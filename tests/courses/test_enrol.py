@@ -146,5 +146,5 @@ def test_answers_are_sealed_and_consent_is_dated():
 def test_a_free_enrolment_takes_few_statements(django_assert_max_num_queries):
     edition, person = EditionFactory(), UserFactory()
 
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         enrol(edition, person)
