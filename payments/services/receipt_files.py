@@ -53,7 +53,7 @@ def words(receipt: Receipt) -> dict[str, Any]:
     }
     notes = {
         Receipt.Kind.RECEIPT: _("We received this amount in full."),
-        Receipt.Kind.CREDIT: _("This amount goes back to you. It belongs to receipt %(number)s."),
+        Receipt.Kind.CREDIT: _("This amount was returned to you. It belongs to receipt %(number)s."),
         Receipt.Kind.WITHDRAWAL: _("The amount of credit note %(number)s came back to us; that note no longer counts."),
     }
     kind = Receipt.Kind(receipt.kind)
