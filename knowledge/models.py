@@ -11,7 +11,7 @@ from accounts.models import Institution
 class CrisisLineQuerySet(models.QuerySet["CrisisLine"]):
     def shown(self) -> "CrisisLineQuerySet":
         """Lines on the strip, in the order in which they are shown."""
-        return self.filter(is_shown=True).order_by("country", "position", "pk")
+        return self.filter(is_shown=True).order_by("position", "pk")
 
 
 class CrisisLine(models.Model):

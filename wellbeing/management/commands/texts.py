@@ -24,6 +24,7 @@ PLURAL_FORMS = "nplurals=2; plural=(n != 1);"
 
 
 class Command(BaseCommand):
+    requires_system_checks: list[str] = []
     help = "Compile the Dutch texts; with --update find new ones, with --check fail where one is missing or fuzzy."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
