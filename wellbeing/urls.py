@@ -7,13 +7,16 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from courses.views.certificate import certificate_verify
 from payments.webhook import stripe_webhook
-from wellbeing import demo_mail, me, views
+from wellbeing import demo_mail, me, robots, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.front_door, name="front_door"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
+    path("robots.txt", robots.robots, name="robots"),
+    path("sitemap.xml", robots.sitemap, name="sitemap"),
     path("admin/", admin.site.urls),
+    path("api/v1/", include("courses.urls_api")),
     path("payments/stripe/webhook/", stripe_webhook, name="stripe_webhook"),
     *i18n_patterns(
         path("", views.home, name="home"),

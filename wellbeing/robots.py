@@ -1,0 +1,47 @@
+"""What search engines are told: which pages there are, and which to leave alone."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.sitemaps import views
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from courses.pages import remembered
+from courses.sitemaps import SITEMAPS, BothLanguages
+
+CLOSED = ("accounts", "desk", "me")
+
+
+class Home(BothLanguages):
+    """The home page."""
+
+    def items(self) -> list[str]:
+        return ["home"]
+
+    def location(self, item: str) -> str:
+        return reverse(item)
+
+
+@login_not_required
+@require_safe
+@remembered
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """List every public page, in both languages."""
+    sections: dict[str, Any] = {"home": Home, **SITEMAPS}
+    return views.sitemap(request, sitemaps=sections)
+
+
+@login_not_required
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """Welcome search engines in production only, and nowhere near what is private."""
+    lines = ["User-agent: *"]
+    if settings.IS_PRODUCTION:
+        lines += [f"Disallow: /{language}/{part}/" for language in ("nl", "en") for part in CLOSED]
+        lines += ["Disallow: /admin/", "Disallow: /payments/", f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}"]
+    else:
+        lines += ["Disallow: /"]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
