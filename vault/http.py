@@ -31,7 +31,7 @@ def login(request: HttpRequest) -> str:
 @sensitive_variables()
 def open_supporter(request: HttpRequest, response: HttpResponseBase, *, holder: Holder) -> None:
     """Keep a supporter's vault open for this log-in: 30 minutes idle, 8 hours at most."""
-    close_supporter(request, response)
+    _forget(request, SUPPORTER)
     _set(response, SUPPORTER, sessions.begin(holder=holder, login=login(request)))
 
 
@@ -46,13 +46,14 @@ def supporter(request: HttpRequest) -> Holder | None:
 
 
 def close_supporter(request: HttpRequest, response: HttpResponseBase) -> None:
-    _close(request, response, SUPPORTER)
+    _forget(request, SUPPORTER)
+    response.delete_cookie(cookie_name(SUPPORTER), path="/", samesite="Strict")
 
 
 @sensitive_variables()
 def open_requester(request: HttpRequest, response: HttpResponseBase, *, holder: Holder) -> None:
     """Keep a requester's case open in this browser: 20 minutes idle."""
-    close_requester(request, response)
+    _forget(request, REQUESTER)
     _set(response, REQUESTER, sessions.begin(holder=holder))
 
 
@@ -64,7 +65,8 @@ def requester(request: HttpRequest) -> Holder | None:
 
 
 def close_requester(request: HttpRequest, response: HttpResponseBase) -> None:
-    _close(request, response, REQUESTER)
+    _forget(request, REQUESTER)
+    response.delete_cookie(cookie_name(REQUESTER), path="/", samesite="Strict")
 
 
 @sensitive_variables()
@@ -75,7 +77,5 @@ def _set(response: HttpResponseBase, kind: str, secret: str) -> None:
 
 
 @sensitive_variables()
-def _close(request: HttpRequest, response: HttpResponseBase, kind: str) -> None:
-    if cookie := request.COOKIES.get(cookie_name(kind), ""):
-        sessions.end(cookie=cookie)
-    response.delete_cookie(cookie_name(kind), path="/", samesite="Strict")
+def _forget(request: HttpRequest, kind: str) -> None:
+    sessions.end(cookie=request.COOKIES.get(cookie_name(kind), ""))
