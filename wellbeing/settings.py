@@ -218,6 +218,11 @@ def every(task: str, seconds: int) -> dict[str, Any]:
 CELERY_BEAT_SCHEDULE = {
     "beat": every("wellbeing.tasks.beat", 30),
     "letters": every("notifications.tasks.sweep", 60),
+    "holds": every("courses.tasks.expire_holds", 60),
+    "waiting_lists": every("courses.tasks.move_waiting_lists", 120),
+    "reminders": every("courses.tasks.remind", 900),
+    "certificates": every("courses.tasks.issue_certificates", 3600),
+    "answers_at_night": {"task": "courses.tasks.erase_answers", "schedule": crontab(hour=4, minute=10)},
     "money": every("payments.tasks.sweep", 300),
     "missed_money": every("payments.tasks.reconcile", 3600),
     "money_at_night": {"task": "payments.tasks.nightly", "schedule": crontab(hour=3, minute=20)},
@@ -283,7 +288,7 @@ ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
-ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_CHANGE = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_CHANGE = False  # allauth offers it for new addresses only, which would tell
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_PREVENT_ENUMERATION = True  # the same page and a letter, whether or not there is an account
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True

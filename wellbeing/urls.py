@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("certificates/<uuid:code>/", certificate_verify, name="certificate_verify"),  # in the visitor's language
         path("", include("books.urls")),
         path("", include("knowledge.urls")),
+        path("", include("peersupport.urls")),
     ),
 ]
 

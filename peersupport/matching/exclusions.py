@@ -121,7 +121,7 @@ def _readiness(facts: Facts, candidate: Candidate, today: date) -> Iterator[Excl
         yield Exclusion.COOL_OFF
     if candidate.load >= candidate.capacity:
         yield Exclusion.FULL
-    if candidate.trained_on is None or _months_between(candidate.trained_on, today) > TRAINING_MONTHS:
+    if candidate.trained_on is None or months_between(candidate.trained_on, today) > TRAINING_MONTHS:
         yield Exclusion.TRAINING_OLD
     if not candidate.has_key:
         yield Exclusion.NO_KEY
@@ -135,6 +135,6 @@ def _readiness(facts: Facts, candidate: Candidate, today: date) -> Iterator[Excl
         yield Exclusion.GENDER
 
 
-def _months_between(start: date, end: date) -> float:
+def months_between(start: date, end: date) -> float:
     """Return whole months, and a bit more when the day has passed."""
     return (end.year - start.year) * 12 + end.month - start.month + (0.5 if end.day > start.day else 0)

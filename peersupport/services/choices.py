@@ -32,7 +32,7 @@ def _ask(opened: OpenCase, case: Case, offer: Offer | None) -> Case:
     moves.move(case=case, event=Event.CHOOSE, actor=Actor.REQUESTER)
     facts = sealed.facts(opened)
     story = next((one.text for one in sealed.conversation(opened) if one.role == Actor.REQUESTER), "")
-    offers.ask(case=case, offer=offer, facts=facts, contact=sealed.contact(opened), story=story, by=None)
+    offers.ask(case=case, offer=offer, facts=facts, contact=sealed.contact(opened), story=story, by=opened.holder)
     return case
 
 
@@ -70,7 +70,7 @@ def erase(*, case_id: UUID) -> None:
     """Make an end of it, now and for ever: the key goes first, then every row. Raises MoveRefused."""
     case = moves.locked(case_id)
     moves.move(case=case, event=Event.ERASE, actor=Actor.REQUESTER)
-    cases.shred(case=case_id, by=None)
+    cases.shred(cases=[case_id], by=None)
     case.delete()
 
 

@@ -19,6 +19,7 @@ from vault.holders import Holder
 from vault.services import copies
 
 MOST = 3
+HOW_MANY = _("Choose one, two or three people.")
 
 
 class ProposalRefused(Exception):
@@ -86,7 +87,7 @@ def propose(*, case_id: UUID, by: User, holder: Holder, chosen: Sequence[UUID]) 
     fits, _left_out = candidates(case=case, facts=facts, requester=contact.name if contact else "")
     picked = [fit for fit in fits if fit.supporter.code in set(chosen)]
     if not 1 <= len(chosen) <= MOST:
-        raise ProposalRefused(_("Choose one, two or three people."))
+        raise ProposalRefused(HOW_MANY)
     if len(picked) != len(set(chosen)):
         raise ProposalRefused(_("One of these people can no longer be asked. Choose again."))
     made = [
@@ -97,7 +98,7 @@ def propose(*, case_id: UUID, by: User, holder: Holder, chosen: Sequence[UUID]) 
     ]
     if facts.choose_for_me:
         moves.move(case=case, event=Event.OFFER, actor=Actor.DESK, by=by)
-        offers.ask(case=case, offer=made[0], facts=facts, contact=contact, story=_story(holder, case), by=by)
+        offers.ask(case=case, offer=made[0], facts=facts, contact=contact, story=_story(holder, case), by=holder)
     else:
         moves.move(case=case, event=Event.PROPOSE, actor=Actor.DESK, by=by)
         notices.tell_requester(case=case)

@@ -12,7 +12,9 @@ from peersupport.matching import Facts
 from peersupport.models import Actor, Assignment, Case, Event, MoveRefused, Offer, Supporter
 from peersupport.services import clocks, moves, notices, shapes
 from peersupport.services.shapes import CONTACT, GLIMPSE, STORY, Contact
-from vault.services import cases, copies, grants
+from vault.holders import Holder
+from vault.models import GrantRequest
+from vault.services import cases, copies, grants, rings
 from vault.services import supporters as vault_supporters
 
 ANSWER_HOURS = 4
@@ -22,7 +24,7 @@ class AnswerRefused(Exception):
     """This offer cannot be answered like this; the message may be shown."""
 
 
-def ask(*, case: Case, offer: Offer, facts: Facts, contact: Contact | None, story: str, by: User | None) -> None:
+def ask(*, case: Case, offer: Offer, facts: Facts, contact: Contact | None, story: str, by: Holder) -> None:
     """Put one proposed supporter to the question, in the transaction of the move that leads here.
 
     Whoever asks seals a glimpse, and the contact as far as they can read it, for the supporter alone. The contact and
@@ -33,7 +35,7 @@ def ask(*, case: Case, offer: Offer, facts: Facts, contact: Contact | None, stor
     offer.answer_by = clocks.after_duty_hours(desk=case.desk, start=timezone.now(), hours=ANSWER_HOURS)
     offer.save(update_fields=["state", "answer_by"])
     Supporter.objects.filter(person=offer.person).update(last_asked_on=timezone.localdate())
-    key = vault_supporters.keypair(user=offer.person)
+    key = vault_supporters.key_pair(user=offer.person)
     copies.give(case=case.pk, to=key, kind=GLIMPSE, content=shapes.glimpse(facts), by=by)
     if contact:
         copies.give(case=case.pk, to=key, kind=CONTACT, content=shapes.pack_contact(contact), by=by)
@@ -56,10 +58,12 @@ def accept(*, offer: UUID, by: User, has_no_conflict: bool) -> Case:
     found.answer_by = None
     found.save(update_fields=["state", "answer_by"])
     Assignment.objects.create(case=case, person=by, role=found.role)
-    key = vault_supporters.keypair(user=by)
-    grants.ask(case=case.pk, to=key, from_epoch=None, consent=True, by=by)
+    key = vault_supporters.key_pair(user=by)
+    ring = rings.find(case.pk)
+    since = GrantRequest.FRESH if ring.is_rotation_due else ring.epoch
+    grants.ask(case=case.pk, to=key, from_epoch=since, consent=True, by=by)
     for seat in case.seats.select_related("person"):
-        copies.withdraw(case=case.pk, kind=STORY, to=vault_supporters.keypair(user=seat.person))
+        copies.withdraw(case=case.pk, by=by, kind=STORY, to=vault_supporters.key_pair(user=seat.person))
     notices.tell_requester(case=case)
     return case
 
@@ -69,7 +73,7 @@ def decline(*, offer: UUID, by: User) -> Case:
     """Say no. No reason is asked and none is kept. Raises MoveRefused."""
     case, found = _locked_offer(offer, by)
     moves.move(case=case, event=Event.DECLINE, actor=Actor.PEER, by=by)
-    _let_go(case, found)
+    _let_go(case, found, by)
     return case
 
 
@@ -82,7 +86,7 @@ def lapse(*, offer: UUID, now: datetime) -> Case | None:
     if found.state != Offer.State.OFFERED or found.answer_by is None or found.answer_by > now:
         return None
     moves.move(case=case, event=Event.LAPSE, actor=Actor.CLOCK, now=now)
-    _let_go(case, found)
+    _let_go(case, found, None)
     return case
 
 
@@ -103,25 +107,23 @@ def end(*, case: Case, assignment: Assignment, by: User | None) -> None:
     """End a supporter's access at once, and put the case at the front of the desk's queue."""
     assignment.is_live = False
     assignment.save(update_fields=["is_live"])
-    forget(case=case, person=assignment.person)
-    cases.revoke(case=case.pk, person=vault_supporters.keypair(user=assignment.person), by=by)
+    forget(case=case, person=assignment.person, by=by)
+    cases.revoke(case=case.pk, person=vault_supporters.key_pair(user=assignment.person), by=by)
     case.due_at = case.state_since
     case.save(update_fields=["due_at"])
     for seat in case.seats.select_related("person"):
         notices.tell(person=seat.person)
 
 
-def forget(*, case: Case, person: User) -> None:
-    """Withdraw what was sealed for one supporter."""
-    key = vault_supporters.keypair(user=person)
-    for kind in (GLIMPSE, CONTACT, STORY):
-        copies.withdraw(case=case.pk, kind=kind, to=key)
+def forget(*, case: Case, person: User, by: User | None) -> None:
+    """Withdraw all that was sealed for one supporter."""
+    copies.withdraw(case=case.pk, by=by, to=vault_supporters.key_pair(user=person))
 
 
-def _let_go(case: Case, offer: Offer) -> None:
+def _let_go(case: Case, offer: Offer, by: User | None) -> None:
     offer.state, offer.answer_by = Offer.State.OUT, None
     offer.save(update_fields=["state", "answer_by"])
-    forget(case=case, person=offer.person)
+    forget(case=case, person=offer.person, by=by)
     for seat in case.seats.select_related("person"):
         notices.tell(person=seat.person)
 

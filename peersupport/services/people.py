@@ -2,12 +2,14 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from typing import Any
 
 from django.utils import timezone
 
 from accounts import fieldkeys
 from accounts.models import Institution, User
 from peersupport.matching import Candidate, Names, TieOf
+from peersupport.matching.exclusions import TRAINING_MONTHS, months_between
 from peersupport.models import (
     Assignment,
     Case,
@@ -148,6 +150,25 @@ def is_ready(supporter: Supporter) -> bool:
     """Say whether a supporter may be asked at all today."""
     away = supporter.away_until is not None and supporter.away_until > timezone.localdate()
     return supporter.is_available and not supporter.is_suspended and not away
+
+
+def overview() -> list[dict[str, Any]]:
+    """Return all supporters for the desk: whether they can be asked, with how many, since when. No conflicts."""
+    rows = list(
+        Supporter.objects.filter(person__is_active=True).select_related("person", "region").order_by("person__name")
+    )
+    people = [row.person for row in rows]
+    keyed, load, today = vault_supporters.keyed(users=people), _load(people), timezone.localdate()
+    return [
+        {
+            "supporter": row,
+            "load": load[row.person_id],
+            "is_ready": is_ready(row),
+            "has_key": row.person_id in keyed,
+            "is_training_old": row.trained_on is None or months_between(row.trained_on, today) > TRAINING_MONTHS,
+        }
+        for row in rows
+    ]
 
 
 def _load(people: Iterable[User]) -> Counter[int]:

@@ -1,6 +1,5 @@
 """A request comes in: by the person, on the site, or by telephone through the desk."""
 
-from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -12,6 +11,7 @@ from peersupport.matching import Facts, desk_exclusions
 from peersupport.models import Actor, Case, Desk, Event, Region, Seat
 from peersupport.services import moves, notices, people, shapes
 from peersupport.services.shapes import CONTACT, FACTS, MESSAGE, STORY, Contact
+from vault.holders import Holder, OpenCase
 from vault.services import copies, items, requesters
 from vault.services import supporters as vault_supporters
 
@@ -20,16 +20,6 @@ ENOUGH = 2
 
 class NobodyFree(Exception):
     """Fewer than two desk members may know of this; the telephone is the way."""
-
-
-@dataclass(frozen=True)
-class Received:
-    """A request that came in: its case, and the person's own key."""
-
-    case: Case
-    holder: object
-    return_code: str = ""
-    activation_code: str = ""
 
 
 def seats_for(*, facts: Facts, requester: str = "") -> tuple[Desk, list[User]]:
@@ -53,47 +43,59 @@ def seats_for(*, facts: Facts, requester: str = "") -> tuple[Desk, list[User]]:
     )
 
 
-@transaction.atomic
 def submit(
     *, facts: Facts, contact: Contact, story: str, urgent: bool, notice_address: str, language: str
 ) -> requesters.Begun:
-    """Take a request in: seal it, seat the desk, make the return code. Raises NobodyFree.
+    """Take a request in: seal it, seat the desk, make the return code. Raises NobodyFree, Overloaded.
 
     The story goes to the desk only where the person ticked "pass my story on", sealed to each member apart.
     """
     desk, members = seats_for(facts=facts, requester=contact.name)
-    begun = requesters.begin(case=uuid4())
-    case = moves.begin(event=Event.SUBMIT, actor=Actor.REQUESTER, desk=desk, urgent=urgent, case_id=begun.opened.case)
-    _seal(begun.opened, case, facts, contact, members, by=None)
-    if story:
-        items.write(
-            opened=begun.opened,
-            kind=MESSAGE,
-            content=shapes.pack_written(role=Actor.REQUESTER, name=contact.name, text=story),
+    prepared = requesters.prepare()
+    with transaction.atomic():
+        begun = requesters.begin(case=uuid4(), prepared=prepared)
+        case = moves.begin(
+            event=Event.SUBMIT, actor=Actor.REQUESTER, desk=desk, urgent=urgent, case_id=begun.opened.case
         )
-        if facts.pass_story:
+        _seal(begun.opened, case, facts, contact, members, by=begun.holder)
+        if story:
+            written = shapes.pack_written(role=Actor.REQUESTER, name=contact.name, text=story)
+            items.write(opened=begun.opened, kind=MESSAGE, content=written)
+        if story and facts.pass_story:
             for person in members:
-                _give(case.pk, person, STORY, shapes.pack({"text": story}), None)
-    notices.remember(case=case, address=notice_address, language=language)
+                _give(case.pk, person, STORY, shapes.pack({"text": story}), begun.holder)
+        notices.remember(case=case, address=notice_address, language=language)
     return begun
 
 
-@transaction.atomic
-def take_call(*, by: User, facts: Facts, contact: Contact, urgent: bool) -> tuple[Case, str]:
+def take_call(
+    *,
+    holder: Holder,
+    by: User,
+    facts: Facts,
+    contact: Contact,
+    urgent: bool,
+    notice_address: str,
+    language: str,
+) -> tuple[Case, str]:
     """Take a request in by telephone: contact and facts, no story. Return the case and the activation code.
 
     The desk member who took the call keeps no key; they see the case only where nothing excludes them.
+    Raises NobodyFree, Overloaded.
     """
     desk, members = seats_for(facts=facts, requester=contact.name)
-    begun = requesters.begin_by_phone(case=uuid4(), by=by)
-    case = moves.begin(
-        event=Event.TAKE_CALL, actor=Actor.DESK, desk=desk, urgent=urgent, by=by, case_id=begun.opened.case
-    )
-    _seal(begun.opened, case, facts, contact, members, by=by)
+    prepared = requesters.prepare_by_phone()
+    with transaction.atomic():
+        begun = requesters.begin_by_phone(case=uuid4(), by=holder, prepared=prepared)
+        case = moves.begin(
+            event=Event.TAKE_CALL, actor=Actor.DESK, desk=desk, urgent=urgent, by=by, case_id=begun.opened.case
+        )
+        _seal(begun.opened, case, facts, contact, members, by=holder)
+        notices.remember(case=case, address=notice_address, language=language)
     return case, begun.activation_code
 
 
-def _seal(opened: object, case: Case, facts: Facts, contact: Contact, members: list[User], by: User | None) -> None:
+def _seal(opened: OpenCase, case: Case, facts: Facts, contact: Contact, members: list[User], by: Holder) -> None:
     items.write(opened=opened, kind=FACTS, content=shapes.pack_facts(facts))
     items.write(opened=opened, kind=CONTACT, content=shapes.pack_contact(contact))
     for person in members:
@@ -104,5 +106,5 @@ def _seal(opened: object, case: Case, facts: Facts, contact: Contact, members: l
         notices.tell(person=person)
 
 
-def _give(case: UUID, person: User, kind: str, content: bytes, by: User | None) -> None:
-    copies.give(case=case, to=vault_supporters.keypair(user=person), kind=kind, content=content, by=by)
+def _give(case: UUID, person: User, kind: str, content: bytes, by: Holder) -> None:
+    copies.give(case=case, to=vault_supporters.key_pair(user=person), kind=kind, content=content, by=by)

@@ -20,7 +20,6 @@ class Contact:
     how: str
     name: str = ""
     phone: str = ""
-    email: str = ""
     safe_hours: str = ""
     voicemail: bool = False
     desk_may_call: bool = False

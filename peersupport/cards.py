@@ -1,0 +1,63 @@
+"""What a requester may see of a supporter: enough to recognise somebody who is too near, no more."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from accounts.models import User
+from peersupport.models import ACTIVE, Gender, Language, Supporter, Tie
+
+__all__ = ["ACTIVE", "Card", "of"]
+
+
+@dataclass(frozen=True)
+class Card:
+    """One proposed person: first name, profession, region, employers, training, languages, gender."""
+
+    code: UUID | None
+    name: str
+    profession: str
+    specialty: str
+    region: str
+    employers: tuple[str, ...]
+    training: tuple[str, ...]
+    languages: str
+    gender: str
+    phone_only: bool
+
+
+def of(people: Sequence[User], *, codes: Sequence[UUID] = ()) -> list[Card]:
+    """Return the cards of these people in their order, in a constant number of statements."""
+    rows = {
+        row.person_id: row
+        for row in Supporter.objects.filter(person__in=people).select_related("person__profile__institution", "region")
+    }
+    ties = list(Tie.objects.filter(person__in=people).select_related("region"))
+    wanted: Sequence[UUID | None] = codes or [None] * len(people)
+    return [
+        _card(rows[person.pk], [tie for tie in ties if tie.person_id == person.pk], code)
+        for person, code in zip(people, wanted, strict=True)
+        if person.pk in rows
+    ]
+
+
+def _card(row: Supporter, ties: list[Tie], code: UUID | None) -> Card:
+    profile = getattr(row.person, "profile", None)
+    place = profile.institution if profile else None
+    languages = dict(Language.choices)
+    employed = {Tie.Kind.EMPLOYED, Tie.Kind.PARTNER}
+    trains = {Tie.Kind.TRAINEE, Tie.Kind.TRAINER, Tie.Kind.DEPUTY}
+    return Card(
+        code=code,
+        name=row.person.get_short_name(),
+        profession=str(row.get_profession_display()),
+        specialty=row.specialty,
+        region=str(row.region.name),
+        employers=tuple(
+            dict.fromkeys([*([place.name] if place else []), *(tie.place for tie in ties if tie.kind in employed)])
+        ),
+        training=tuple(tie.place or str(tie.region) for tie in ties if tie.kind in trains),
+        languages=", ".join(str(languages[one]) for one in row.languages if one in languages),
+        gender=str(Gender(row.gender).label) if row.gender else "",
+        phone_only=row.phone_only,
+    )

@@ -1,0 +1,99 @@
+"""How every page of this room behaves: nothing kept by the browser, nothing told when it fails, nothing to disk."""
+
+from collections.abc import Callable, ItemsView
+from functools import wraps
+from pathlib import Path
+from traceback import extract_tb
+from typing import Any, cast
+
+from csp.constants import NONE, SELF
+from csp.decorators import csp
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.core.files.uploadhandler import FileUploadHandler, SkipFile
+from django.http import BadHeaderError, Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.debug import SafeExceptionReporterFilter
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+
+from vault.errors import NoKey, Overloaded, Shredded
+
+View = Callable[..., HttpResponse]
+POLICY = {
+    "default-src": [NONE],
+    "script-src": [SELF],
+    "style-src": [SELF],
+    "img-src": [SELF],
+    "form-action": [SELF],
+    "frame-ancestors": [NONE],
+    "base-uri": [NONE],
+}
+
+
+class SealedPageFailed(Exception):
+    """A page of this room failed. It says what kind of error and where in the code; never a word of what was typed."""
+
+
+class NoReport(SafeExceptionReporterFilter):
+    """An error report without anything that was sent, set or computed."""
+
+    def get_post_parameters(self, request: HttpRequest | None) -> dict[str, Any]:
+        return {}
+
+    def get_traceback_frame_variables(self, request: HttpRequest | None, tb_frame: Any) -> ItemsView[str, Any]:
+        return {}.items()
+
+    def get_safe_request_meta(self, request: HttpRequest) -> dict[str, Any]:
+        return {}
+
+    def get_safe_cookies(self, request: HttpRequest) -> dict[str, Any]:
+        return {}
+
+
+class NoUploads(FileUploadHandler):
+    """Refuse files before a byte of them is kept: Django would put a large one on disk in clear."""
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        raise SkipFile
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
+        return None
+
+    def file_complete(self, file_size: int) -> None:
+        return None
+
+
+def sealed_page(view: View) -> View:
+    """Give a view the manners of this room. Goes under `login_not_required`, above all else.
+
+    The check against forged posts is done inside, because it reads the form: the upload handler must be there first.
+    """
+    checked = csrf_protect(view)
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        request.upload_handlers = [NoUploads(request)]
+        request.exception_reporter_filter = NoReport()
+        setattr(request, "sensitive_post_parameters", "__ALL__")  # noqa: B010 - Django looks for it here
+        response = _without_words(checked, request, *args, **kwargs)
+        response["Cache-Control"] = "no-store"
+        return response
+
+    return cast(View, csrf_exempt(csp(POLICY)(guarded)))
+
+
+def _without_words(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    """Call the view; whatever goes wrong leaves without message, values or cause."""
+    try:
+        return view(request, *args, **kwargs)
+    except Overloaded:
+        return render(request, "peersupport/busy.html", status=503)
+    except (Http404, NoKey, Shredded):
+        failure: Exception = Http404()
+    except PermissionDenied:
+        failure = PermissionDenied()
+    except (SuspiciousOperation, BadHeaderError):
+        failure = SuspiciousOperation("refused")
+    except Exception as error:
+        where = extract_tb(error.__traceback__)[-1]
+        failure = SealedPageFailed(f"{type(error).__name__} in {Path(where.filename).name}, line {where.lineno}")
+    raise failure

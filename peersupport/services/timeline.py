@@ -1,0 +1,35 @@
+"""The requester's timeline: what happened, by whom, in which hour. Whoever looks is written down."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from accounts.models import User
+from peersupport.models import Actor, Case, Event, Happening, this_hour
+from peersupport.services import moves
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One line as the requester sees it."""
+
+    what: str
+    who: str
+    hour: datetime
+
+
+def looked(*, case: Case, event: Event, actor: Actor, by: User) -> None:
+    """Write down that somebody looked: once an hour for the same person and the same thing."""
+    known = case.happenings.filter(type=event, actor=by, actor_role=actor, hour=this_hour())
+    if not known.exists():
+        moves.record(case=case, event=event, actor=actor, by=by)
+
+
+def of(case: Case) -> list[Moment]:
+    """Return the timeline, newest first."""
+    lines = Happening.objects.filter(case=case).select_related("actor").order_by("-seq")
+    return [Moment(str(Event(line.type).label), _who(line), line.hour) for line in lines]
+
+
+def _who(line: Happening) -> str:
+    role = str(Actor(line.actor_role).label)
+    return f"{line.actor.get_short_name()} ({role})" if line.actor else role

@@ -1,0 +1,51 @@
+"""Every address of this room. Paths and titles say nothing of why somebody is here."""
+
+from django.urls import path
+
+from peersupport.views import desk, public, request, requester, staff, supporters
+
+app_name = "peersupport"
+urlpatterns = [
+    path("support/", public.start, name="start"),
+    path("support/now/", public.now, name="now"),
+    path("support/promise/", public.promise, name="promise"),
+    path("support/colleague/", public.colleague, name="colleague"),
+    path("support/leave/", public.leave, name="leave"),
+    path("support/request/", request.request_step, name="request"),
+    path("support/request/check/", request.request_check, name="request_check"),
+    path("support/request/<slug:step>/", request.request_step, name="request_step"),
+    path("support/return/", requester.come_back, name="return"),
+    path("support/code/", requester.code, name="code"),
+    path("support/code/renew/", requester.code_renew, name="code_renew"),
+    path("support/case/", requester.case, name="case"),
+    path("support/case/message/", requester.message_write, name="message_write"),
+    path("support/case/choose/", requester.offer_choose_for_me, name="offer_choose_for_me"),
+    path("support/case/choose/<uuid:code>/", requester.offer_choose, name="offer_choose"),
+    path("support/case/veto/<uuid:code>/", requester.offer_veto, name="offer_veto"),
+    path("support/case/another/", requester.another, name="another"),
+    path("support/case/allow/<uuid:code>/", requester.grant_answer, name="grant_answer"),
+    path("support/case/erase/", requester.erase, name="erase"),
+    path("support/case/close/", requester.close_visit, name="close_visit"),
+    path("support/erased/", requester.erased, name="erased"),
+    path("desk/support/", staff.desk, name="desk"),
+    path("desk/support/vault/", staff.vault_make, name="vault_make"),
+    path("desk/support/vault/unlock/", staff.vault_unlock, name="vault_unlock"),
+    path("desk/support/vault/recover/", staff.vault_recover, name="vault_recover"),
+    path("desk/support/vault/replace/", staff.vault_replace, name="vault_replace"),
+    path("desk/support/vault/lock/", staff.vault_lock, name="vault_lock"),
+    path("desk/support/queue/", desk.queue_page, name="queue"),
+    path("desk/support/people/", desk.desk_people, name="people"),
+    path("desk/support/call/", desk.call, name="call"),
+    path("desk/support/cases/<uuid:case_id>/", desk.desk_case, name="desk_case"),
+    path("desk/support/cases/<uuid:case_id>/open/", desk.case_open, name="case_open"),
+    path("desk/support/cases/<uuid:case_id>/propose/", desk.case_propose, name="case_propose"),
+    path("desk/support/mine/", supporters.mine, name="mine"),
+    path("desk/support/offers/<uuid:code>/", supporters.offer, name="offer"),
+    path("desk/support/talks/<uuid:case_id>/", supporters.talk, name="talk"),
+    path("desk/support/talks/<uuid:case_id>/hand-back/", supporters.hand_back, name="hand_back"),
+    path("desk/support/profile/", supporters.profile, name="profile"),
+    path("desk/support/profile/ties/", supporters.tie_add, name="tie_add"),
+    path("desk/support/profile/ties/<uuid:code>/", supporters.tie_remove, name="tie_remove"),
+    path("desk/support/profile/standing/", supporters.standing_add, name="standing_add"),
+    path("desk/support/profile/standing/<uuid:code>/", supporters.standing_remove, name="standing_remove"),
+]

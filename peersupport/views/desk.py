@@ -1,0 +1,149 @@
+"""The desk: a queue, a case, people who fit, a call taken."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.debug import sensitive_variables
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.http import SignedInRequest, see_other
+from peersupport import access, queue
+from peersupport.forms.request import ContactForm, DistanceForm, FactsForm, contact_from, facts_from
+from peersupport.matching import Rung
+from peersupport.models import Actor, Event, MoveRefused, State
+from peersupport.services import desk, people, requests, timeline
+from peersupport.views.staff import has_place, staff_page
+from vault import http
+
+
+@staff_page
+@require_safe
+@sensitive_variables()
+def queue_page(request: SignedInRequest) -> HttpResponse:
+    """Show what waits, most urgent first: counts and ages while the vault is locked, facts once it is open."""
+    member = access.desk_member(request)
+    holder = http.supporter(request)
+    rows = queue.rows(member=member, holder=holder, now=timezone.now())
+    context = {
+        "rows": rows,
+        "tally": queue.tally(rows, now=timezone.now()),
+        "is_open": holder is not None,
+        "member": member,
+        "duties": queue.duties(desk=member.desk, now=timezone.now()),
+        **has_place(request),
+    }
+    return render(request, "peersupport/queue.html", context)
+
+
+@staff_page
+@require_safe
+@sensitive_variables()
+def desk_case(request: SignedInRequest, case_id: UUID) -> HttpResponse:
+    """Show the facts of a case and, while somebody is sought, the people who fit, each with the reasons."""
+    return _desk_case(request, case_id)
+
+
+def _desk_case(request: SignedInRequest, case_id: UUID, refusal: str = "") -> HttpResponse:
+    case = access.desk_case(request, case_id)
+    holder = access.vault(request)
+    facts = desk.facts_of(holder=holder, case=case)
+    timeline.looked(case=case, event=Event.READ, actor=Actor.DESK, by=request.user)
+    contact = desk.contact_of(holder=holder, case=case)
+    if contact:
+        timeline.looked(case=case, event=Event.CONTACT_READ, actor=Actor.DESK, by=request.user)
+    context: dict[str, Any] = {
+        "case": case,
+        "name": queue.name(case.pk),
+        "facts": queue.words(facts),
+        "contact": contact,
+        "rungs": [],
+        "left_out": [],
+        "beside": case.assignments.filter(is_live=True).select_related("person"),
+        "asked": case.offers.filter(state__in=["proposed", "offered"]).order_by("rank").select_related("person"),
+        "choose_for_me": facts.choose_for_me,
+        "refusal": refusal,
+        **has_place(request),
+    }
+    if case.state == State.MATCHING:
+        fits, left_out = desk.candidates(case=case, facts=facts, requester=contact.name if contact else "")
+        context["rungs"] = [
+            (rung.label, found) for rung in Rung if (found := [fit for fit in fits if fit.ranked.rung == rung])
+        ]
+        context["left_out"] = [(exclusion.label, count) for exclusion, count in left_out.most_common()]
+    return render(request, "peersupport/desk_case.html", context, status=422 if refusal else 200)
+
+
+@staff_page
+@require_POST
+def case_open(request: SignedInRequest, case_id: UUID) -> HttpResponse:
+    """Begin to look for somebody; whoever comes second finds it open."""
+    access.desk_case(request, case_id)
+    access.vault(request)
+    try:
+        desk.open_case(case_id=case_id, by=request.user)
+    except MoveRefused as refusal:
+        return _desk_case(request, case_id, str(refusal))
+    return see_other("peersupport:desk_case", case_id)
+
+
+@staff_page
+@require_POST
+@sensitive_variables()
+def case_propose(request: SignedInRequest, case_id: UUID) -> HttpResponse:
+    """Propose the ticked people to the requester."""
+    access.desk_case(request, case_id)
+    holder = access.vault(request)
+    field = forms.TypedMultipleChoiceField(coerce=UUID, choices=[(one, one) for one in request.POST.getlist("who")])
+    try:
+        chosen = field.clean(request.POST.getlist("who"))
+        desk.propose(case_id=case_id, by=request.user, holder=holder, chosen=chosen)
+    except forms.ValidationError:
+        return _desk_case(request, case_id, str(desk.HOW_MANY))
+    except (desk.ProposalRefused, MoveRefused) as refusal:
+        return _desk_case(request, case_id, str(refusal))
+    return see_other("peersupport:desk_case", case_id)
+
+
+@staff_page
+@require_http_methods(["GET", "HEAD", "POST"])
+@sensitive_variables()
+def call(request: SignedInRequest) -> HttpResponse:
+    """Take a call: contact and facts, no story; read out the activation code."""
+    access.desk_member(request)
+    holder = access.vault(request)
+    sent = request.POST if request.method == "POST" else None
+    parts = {"contact": ContactForm(sent), "facts": FactsForm(sent), "distance": DistanceForm(sent)}
+    refusal = ""
+    are_valid = [part.is_valid() for part in parts.values()]  # each one says what is wrong with it
+    if all(are_valid):
+        answers = {name: part.cleaned_data for name, part in parts.items()}
+        try:
+            case, code = requests.take_call(
+                holder=holder,
+                by=request.user,
+                facts=facts_from(answers),
+                contact=contact_from(answers),
+                urgent="urgent" in request.POST,
+                notice_address=answers["contact"]["email"],
+                language=get_language() or "nl",
+            )
+        except requests.NobodyFree as error:
+            refusal = str(error)
+        else:
+            context = {"code": code, "name": queue.name(case.pk), **has_place(request)}
+            return render(request, "peersupport/call_taken.html", context)
+    context = {**parts, "parts": list(parts.values()), "refusal": refusal, **has_place(request)}
+    return render(request, "peersupport/call.html", context, status=422 if sent is not None else 200)
+
+
+@staff_page
+@require_safe
+def desk_people(request: SignedInRequest) -> HttpResponse:
+    """Show who can help, without their conflicts: who is available, with how many, trained until when."""
+    access.desk_member(request)
+    return render(request, "peersupport/people.html", {"people": people.overview(), **has_place(request)})

@@ -1,0 +1,229 @@
+"""Pages of peers: their people, a question to answer, a conversation, their own profile."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.debug import sensitive_variables
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.http import SignedInRequest, see_other
+from peersupport import access, queue
+from peersupport.forms.people import AcceptForm, MessageForm, ProfileForm, StandingForm, TieForm
+from peersupport.models import Actor, Assignment, Case, Event, MoveRefused, Offer, Reason, Region
+from peersupport.services import offers, people, sealed, shapes, timeline
+from peersupport.services.shapes import CONTACT, GLIMPSE, STORY
+from peersupport.views.staff import has_place, staff_page
+from vault import http
+from vault.errors import NoKey
+from vault.holders import Holder
+from vault.services import copies
+
+
+@staff_page
+@require_safe
+def mine(request: SignedInRequest) -> HttpResponse:
+    """Show a supporter what is asked of them and beside whom they stand; no more than a short name of each."""
+    me = access.supporter(request)
+    beside = Assignment.objects.filter(person=request.user, is_live=True, case__in=Case.objects.open())
+    asked = Offer.objects.filter(person=request.user, state=Offer.State.OFFERED)
+    context = {
+        "me": me,
+        "beside": [(one, queue.name(one.case_id)) for one in beside.select_related("case").order_by("pk")],
+        "asked": asked.select_related("case").order_by("answer_by"),
+        "is_open": http.supporter(request) is not None,
+        "is_ready": people.is_ready(me),
+        **has_place(request),
+    }
+    return render(request, "peersupport/mine.html", context)
+
+
+@staff_page
+@require_http_methods(["GET", "HEAD", "POST"])
+@sensitive_variables()
+def offer(request: SignedInRequest, code: UUID) -> HttpResponse:
+    """Ask a supporter: profession, region, language and kind of situation; no name, no place, no story."""
+    asked = access.offer(request, code)
+    holder = access.vault(request)
+    form = AcceptForm(request.POST if request.method == "POST" and "decline" not in request.POST else None)
+    refusal = ""
+    try:
+        if "decline" in request.POST:
+            offers.decline(offer=code, by=request.user)
+            return see_other("peersupport:mine")
+        if form.is_valid():
+            case = offers.accept(offer=code, by=request.user, has_no_conflict=form.cleaned_data["no_conflict"])
+            return see_other("peersupport:talk", case.pk)
+    except (offers.AnswerRefused, MoveRefused) as error:
+        refusal = str(error)
+    context = {
+        "offer": asked,
+        "glimpse": _glimpse(holder, asked),
+        "form": form,
+        "refusal": refusal,
+        **has_place(request),
+    }
+    return render(request, "peersupport/offer.html", context, status=422 if form.is_bound or refusal else 200)
+
+
+@sensitive_variables()
+def _glimpse(holder: Holder, asked: Offer) -> dict[str, Any]:
+    try:
+        found = shapes.unpack(copies.take(holder=holder, case=asked.case_id, kind=GLIMPSE))
+    except NoKey:
+        return {}
+    region = Region.objects.filter(code=found["region"]).first()
+    return {
+        "profession": queue.profession(found["profession"]),
+        "region": str(region.name) if region else "",
+        "languages": ", ".join(found["languages"]),
+        "reason": str(Reason(found["reason"]).label),
+    }
+
+
+@staff_page
+@require_http_methods(["GET", "HEAD", "POST"])
+@sensitive_variables()
+def talk(request: SignedInRequest, case_id: UUID) -> HttpResponse:
+    """Show how to reach the person, and the conversation once it is open to this supporter."""
+    beside = access.assignment(request, case_id)
+    holder = access.vault(request)
+    opened = access.conversation(beside, holder)
+    form = MessageForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        if opened is None:
+            raise Http404
+        try:
+            sealed.write(
+                opened=opened,
+                text=form.cleaned_data["text"],
+                role=Actor(beside.role),
+                name=request.user.get_short_name(),
+                by=request.user,
+            )
+        except sealed.MessageRefused as refusal:
+            form.add_error("text", str(refusal))
+        else:
+            return see_other("peersupport:talk", case_id)
+    contact = _copy(holder, case_id, CONTACT)
+    if contact:
+        timeline.looked(case=beside.case, event=Event.CONTACT_READ, actor=Actor(beside.role), by=request.user)
+    story = _copy(holder, case_id, STORY)
+    context = {
+        "beside": beside,
+        "name": queue.name(case_id),
+        "contact": shapes.unpack_contact(contact) if contact else None,
+        "story": shapes.unpack(story)["text"] if story and opened is None else "",
+        "lines": sealed.conversation(opened) if opened else [],
+        "is_open": opened is not None,
+        "form": form,
+        **has_place(request),
+    }
+    return render(request, "peersupport/talk.html", context, status=422 if form.is_bound else 200)
+
+
+@sensitive_variables()
+def _copy(holder: Holder, case: UUID, kind: str) -> bytes:
+    try:
+        return copies.take(holder=holder, case=case, kind=kind)
+    except NoKey:
+        return b""
+
+
+@staff_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def hand_back(request: SignedInRequest, case_id: UUID) -> HttpResponse:
+    """Ask once, then end this supporter's place; the person is looked after at once."""
+    access.assignment(request, case_id)
+    access.vault(request)
+    if request.method != "POST":
+        context = {"name": queue.name(case_id), "case_id": case_id, **has_place(request)}
+        return render(request, "peersupport/hand_back.html", context)
+    try:
+        offers.hand_back(case_id=case_id, by=request.user)
+    except MoveRefused:
+        raise Http404 from None
+    return see_other("peersupport:mine")
+
+
+# One's own profile --------------------------------------------------------------------------------------
+
+
+@staff_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def profile(request: SignedInRequest) -> HttpResponse:
+    """Keep what the matching needs: availability, how many at a time, training, languages."""
+    me = access.supporter(request)
+    form = ProfileForm(
+        request.POST if request.method == "POST" else None,
+        instance=me,
+        initial={"phone": people.phone_of(request.user)},
+    )
+    if form.is_valid():
+        form.save()
+        people.keep_phone(person=request.user, number=form.cleaned_data["phone"])
+        return see_other(f"{reverse('peersupport:profile')}?said=kept")
+    return _profile_page(request, form=form, tie_form=TieForm(), standing_form=StandingForm())
+
+
+def _profile_page(request: SignedInRequest, **page_forms: Any) -> HttpResponse:
+    me = access.supporter(request)
+    standing = [(entry.code, people.open_standing(entry)) for entry in request.user.standing.order_by("pk")]
+    context = {
+        "me": me,
+        "ties": request.user.ties.select_related("region").order_by("pk"),
+        "standing": standing,
+        "is_kept": request.GET.get("said") == "kept",
+        **page_forms,
+        **has_place(request),
+    }
+    context.setdefault("form", ProfileForm(instance=me, initial={"phone": people.phone_of(request.user)}))
+    context.setdefault("tie_form", TieForm())
+    context.setdefault("standing_form", StandingForm())
+    is_wrong = any(form.is_bound for form in page_forms.values())
+    return render(request, "peersupport/profile.html", context, status=422 if is_wrong else 200)
+
+
+@staff_page
+@require_POST
+def tie_add(request: SignedInRequest) -> HttpResponse:
+    """Say where one works, trains, judges or governs."""
+    access.supporter(request)
+    form = TieForm(request.POST)
+    form.instance.person = request.user
+    if form.is_valid():
+        form.save()
+        return see_other(f"{reverse('peersupport:profile')}#ties")
+    return _profile_page(request, tie_form=form)
+
+
+@staff_page
+@require_POST
+def tie_remove(request: SignedInRequest, code: UUID) -> HttpResponse:
+    access.supporter(request)
+    if not request.user.ties.filter(code=code).delete()[0]:
+        raise Http404
+    return see_other(f"{reverse('peersupport:profile')}#ties")
+
+
+@staff_page
+@require_POST
+def standing_add(request: SignedInRequest) -> HttpResponse:
+    """Never match me with this person or place."""
+    access.supporter(request)
+    form = StandingForm(request.POST)
+    if form.is_valid():
+        people.add_standing(person=request.user, name=form.cleaned_data["name"])
+        return see_other(f"{reverse('peersupport:profile')}#standing")
+    return _profile_page(request, standing_form=form)
+
+
+@staff_page
+@require_POST
+def standing_remove(request: SignedInRequest, code: UUID) -> HttpResponse:
+    access.supporter(request)
+    if not request.user.standing.filter(code=code).delete()[0]:
+        raise Http404
+    return see_other(f"{reverse('peersupport:profile')}#standing")
