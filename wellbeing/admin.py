@@ -1,11 +1,30 @@
 """The admin site: Django's own, with the house's name and look."""
 
+from typing import Any
+from urllib.parse import urlencode
+
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
+from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+
+from accounts.http import see_other
 
 
 class HouseAdmin(admin.AdminSite):
     site_header = settings.SITE_NAME
     site_title = settings.SITE_NAME
     index_title = _("What would you like to look after?")
+
+    @method_decorator([never_cache, login_not_required])
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Send visitors to the house's own way in, limits and second step included; the admin has no door."""
+        if request.user.is_authenticated and not self.has_permission(request):
+            return HttpResponseNotFound()
+        wanted = request.GET.get(REDIRECT_FIELD_NAME) or reverse("admin:index")
+        return see_other(f"{reverse('account_login')}?{urlencode({REDIRECT_FIELD_NAME: wanted})}")
