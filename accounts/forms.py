@@ -11,7 +11,7 @@ from accounts.models import Institution, Profile, User
 from accounts.registers import CHECKS, only_digits
 
 
-class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]  # takes no parameter when it runs
+class ProfileForm(forms.ModelForm):
     """One's name and language with what one tells about one's work. Only the name is asked for."""
 
     name = forms.CharField(

@@ -43,7 +43,7 @@ def test_a_field_is_label_hint_error_input_in_that_order_and_tied_by_ids():
 def test_optional_fields_say_so_and_required_ones_carry_no_star():
     html = rendered("{{ form|crispy }}", form=Example())
 
-    assert re.findall(r">([^<>]+) \(optional\)<", html) == ["Telephone", "When"]
+    assert re.findall(r">([^<>]+) <span class=\"optional\">\(optional\)<", html) == ["Telephone", "When"]
     assert "*" not in html
 
 

@@ -31,10 +31,10 @@ def test_a_person_who_takes_a_few_seconds_passes():
 @pytest.mark.parametrize(
     ("after", "extra", "word"),
     [
-        (timedelta(seconds=1), {}, "fast"),
-        (timedelta(days=2), {}, "open for long"),
-        (timedelta(seconds=5), {"shown": "made up"}, "open for long"),
-        (timedelta(seconds=5), {"website": "https://spam.example"}, "empty"),
+        (timedelta(seconds=1), {}, "heel snel"),
+        (timedelta(days=2), {}, "stond lang open"),
+        (timedelta(seconds=5), {"shown": "made up"}, "stond lang open"),
+        (timedelta(seconds=5), {"website": "https://spam.example"}, "leeg"),
     ],
 )
 def test_a_machine_is_refused_with_a_sentence(after: timedelta, extra: dict[str, str], word: str):
