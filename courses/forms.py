@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.utils.text import format_lazy
+from django.utils.text import capfirst, format_lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -16,7 +16,7 @@ from payments.money import NotAnAmount, cents_from_text, euro
 
 def option_label(option: Option) -> str:
     """Return a price in words: for whom, how much, until when."""
-    label = option.label_en if get_language() == "en" and option.label_en else option.label_nl
+    label = capfirst(option.label_en if get_language() == "en" and option.label_en else option.label_nl)
     if option.is_open:
         return _("%(label)s: from %(least)s, you say how much") % {"label": label, "least": euro(option.cents)}
     if option.until_on:

@@ -70,7 +70,7 @@ class Migration(migrations.Migration):
                 ('teachers', models.CharField(max_length=300, verbose_name='teachers')),
                 ('points', models.JSONField(default=list, help_text='Per body: points, reference.', verbose_name='accreditation')),
                 ('competencies', models.JSONField(default=list, verbose_name='CanMEDS competencies')),
-                ('issued_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='issued')),
+                ('issued_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='handed out')),
                 ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='withdrawn')),
                 ('enrolment', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='certificate', to='courses.enrolment')),
             ],

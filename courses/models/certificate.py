@@ -50,7 +50,7 @@ class Certificate(models.Model):
     teachers = models.CharField(_("teachers"), max_length=300)
     points = models.JSONField(_("accreditation"), default=list, help_text=_("Per body: points, reference."))
     competencies = models.JSONField(_("CanMEDS competencies"), default=list)
-    issued_at = models.DateTimeField(_("issued"), default=timezone.now)
+    issued_at = models.DateTimeField(_("handed out"), default=timezone.now)
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
 
     title = Translated()

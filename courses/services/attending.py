@@ -1,18 +1,19 @@
 """Who was there, and the certificate that follows from it."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from courses.models import Accreditation, Attendance, Certificate, Enrolment, Session
+from courses.models import Accreditation, Attendance, Certificate, Edition, Enrolment, Session
 from courses.services.amounts import today
 from courses.services.moving import EnrolmentRefused, lock_place
 from notifications import outbox
 
 ENOUGH = 75  # per cent of the live sessions; points for the whole ask for all of them
+LOOK_BACK = timedelta(days=120)
 
 
 class CertificateRefused(EnrolmentRefused):
@@ -80,11 +81,19 @@ def issue_certificate(*, enrolment: Enrolment, now: datetime) -> Certificate:
     return certificate
 
 
-def issue_certificates(*, now: datetime) -> int:
-    """Issue the certificates of editions that ended and whose attendance was marked; return how many."""
+def issue_certificates(*, now: datetime, edition: Edition | None = None) -> int:
+    """Issue the certificates of editions that ended as far as attendance was marked; return how many.
+
+    Editions that ended long ago are left alone: whoever missed too much will not be there more often.
+    """
     ready = Enrolment.objects.confirmed().filter(
-        edition__ends_at__lte=now, certificate__isnull=True, attendances__was_there=True
+        edition__ends_at__lte=now,
+        edition__ends_at__gt=now - LOOK_BACK,
+        certificate__isnull=True,
+        attendances__was_there=True,
     )
+    if edition is not None:
+        ready = ready.filter(edition=edition)
     issued = 0
     for enrolment in ready.distinct():
         try:

@@ -37,8 +37,9 @@ def cancel_enrolment(
     if enrolment.edition.ends_at is not None and enrolment.edition.ends_at <= now:
         raise EnrolmentRefused(_("This edition is over; there is nothing to cancel any more."))
     close_payments(enrolment)
-    due = enrolment.refund_percent(on=today(now)) if percent is None else percent
-    cents = return_money(enrolment, percent=due, reason=reason or "cancelled", by=by)
+    promised = enrolment.refund_percent(on=today(now))
+    due = promised if percent is None else percent
+    cents = return_money(enrolment, percent=due, reason=reason or "cancelled", by=by, is_favour=due > promised)
     move(enrolment, State.CANCELLED, deed=Deed.CANCELLED, by=by, reason=reason[:200])
     outbox.put(
         "courses.enrolment_cancelled",

@@ -116,9 +116,9 @@ def _enrol(
     return enrolment
 
 
-def tell(enrolment: Enrolment, *, now: datetime) -> None:
-    """Put the letter of the enrolment's present state in the outbox."""
-    held = enrolment.state == Enrolment.State.HELD
+def tell(enrolment: Enrolment, *, now: datetime, is_urgent: bool = False) -> None:
+    """Put the letter of the enrolment's present state in the outbox; urgent: also while they may still be paying."""
+    held = enrolment.state == Enrolment.State.HELD and not is_urgent
     outbox.put(
         f"courses.enrolment_{enrolment.state}",
         to=enrolment.person,

@@ -1,5 +1,8 @@
 """What this room asks of payments: one payment per place, its session closed or its money returned."""
 
+from collections.abc import Iterable
+
+from django.db.models import Sum
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -8,7 +11,7 @@ from accounts.models import User
 from courses.models import Enrolment
 from courses.services.amounts import share
 from payments import services as payments
-from payments.models import Payment, Receipt, Refund
+from payments.models import Entry, Payment, Receipt, Refund
 
 PURPOSE = "courses.enrolment"
 
@@ -61,15 +64,25 @@ def receipts_of(enrolment: Enrolment) -> list[Receipt]:
     return list(found.order_by("pk"))
 
 
+def kept_by_place(places: Iterable[Enrolment]) -> dict[str, int]:
+    """Return what we keep for each of these places, by its code, in one query."""
+    codes = [str(place.code) for place in places]
+    entries = Entry.objects.kept().filter(payment__purpose=PURPOSE, payment__reference__in=codes)
+    return dict(entries.values_list("payment__reference").annotate(Sum("cents")))
+
+
 def returnable_cents(enrolment: Enrolment) -> int:
     """Return what can still go back for this place: kept, less the refunds that are under way."""
     return sum(max(0, payments.refundable_cents(payment)) for payment in payments_of(enrolment))
 
 
-def return_money(enrolment: Enrolment, *, percent: int, reason: str, by: User | None = None) -> int:
+def return_money(
+    enrolment: Enrolment, *, percent: int, reason: str, by: User | None = None, is_favour: bool = False
+) -> int:
     """Ask payments to return so many per cent of what we keep for this place; return the cents.
 
     A payment in dispute is left alone: its bank decides. The key makes the same deed ask for one refund.
+    A favour of staff, beyond what the terms promise, may have to wait for a second person (see payments).
     """
     total = 0
     for payment in payments_of(enrolment):
@@ -77,7 +90,10 @@ def return_money(enrolment: Enrolment, *, percent: int, reason: str, by: User | 
         if cents == 0:
             continue
         try:
-            refund_payment(payment, cents=cents, reason=reason, by=by, key=f"place:{payment.code}")
+            if is_favour and by is not None:
+                payments.ask_refund(payment=payment, cents=cents, reason=reason, by=by, key=f"place:{payment.code}")
+            else:
+                refund_payment(payment, cents=cents, reason=reason, by=by, key=f"place:{payment.code}")
         except payments.RefundRefused:
             continue
         total += cents
