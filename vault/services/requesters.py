@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
 
 from vault import codes, hashing
-from vault.errors import NotYet, WrongSecret
+from vault.errors import NoKey, NotYet, WrongSecret
 from vault.holders import Holder, OpenCase
 from vault.keys import PrivateKey
 from vault.models import KeyPair, Lock
@@ -104,18 +104,25 @@ def come_back(*, typed: str) -> Holder:
 
 @sensitive_variables()
 def renew_code(*, holder: Holder, prepared: Prepared | None = None) -> str:
-    """Give the requester a fresh return code; every other code of the case, and every key behind one, is dead.
+    """Give the requester a fresh return code and fresh keys; every earlier code and session of the case is dead.
 
-    Raises Overloaded, NoAudit.
+    The keys are fresh too because an old copy of the rows may exist somewhere: whoever has one, and learns the old code
+    later, reads nothing that is written from now on. `holder` is changed in place; open its session anew.
+    Raises NoKey, Shredded, Overloaded, NoAudit.
     """
+    if holder.case is None:
+        raise NoKey
     prepared = prepared or prepare()
+    private = PrivateKey.make()
+    opened = cases.open_case(holder=holder, case=holder.case)
     audit.record(audit.Deed.CODE_RENEWED, by=holder, case=holder.case)
     with transaction.atomic():
-        others = KeyPair.objects.filter(case=holder.case).exclude(pk=holder.key_pair.pk)
-        others.delete()
-        holder.key_pair.locks.all().delete()
-        locks.attach_code(holder.key_pair, holder.private, prepared)
-    holder.return_code = codes.shown(prepared.code)
+        ring = rings.lock_for(opened)
+        pair = KeyPair.objects.create(case=holder.case, public_key=private.public_bytes())
+        locks.attach_code(pair, private, prepared)
+        rings.wrap_for(opened, ring, pair, opened.epochs[0])
+        KeyPair.objects.filter(case=holder.case).exclude(pk=pair.pk).delete()  # and so the next epoch is due
+    holder.key_pair, holder.private, holder.return_code = pair, private, codes.shown(prepared.code)
     return holder.return_code
 
 
