@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.functional import lazy
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -135,7 +136,7 @@ class FactsForm(forms.Form):
 
     reason = forms.ChoiceField(
         label=_("What is it about, in broad terms?"),
-        choices=Reason,
+        choices=lazy(lambda: [(value, capfirst(label)) for value, label in Reason.choices], list),
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose what comes nearest; “something else” is fine")},
     )

@@ -1,0 +1,299 @@
+"""A desk that is alive: people who match, people who listen, and requests in every state so far. All invented.
+
+The six words, recovery codes and return codes of the demonstration are kept in one file in the data directory, which
+only `show_secrets` reads. Outside the demonstration nothing like it exists.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.demo import PASSWORD
+from accounts.models import Institution, Profile, User
+from peersupport.matching import Facts
+from peersupport.models import (
+    Actor,
+    Case,
+    Desk,
+    DeskMember,
+    Duty,
+    DutyHours,
+    Holiday,
+    InstitutionName,
+    Offer,
+    Region,
+    Supporter,
+    Tie,
+)
+from peersupport.services import choices, desk, offers, people, requests, sealed
+from peersupport.services.shapes import Contact
+from vault.services import cases, supporters
+from vault.services.requesters import Begun
+
+Profession = Profile.Profession
+
+
+@dataclass(frozen=True)
+class Helper:
+    """A supporter of the demonstration."""
+
+    name: str
+    profession: str
+    region: str
+    role: str = "peer"
+    specialty: str = ""
+    languages: tuple[str, ...] = ("nl",)
+    gender: str = "woman"
+    experience: tuple[str, ...] = ()
+    works_at: str = ""
+    phone_only: bool = False
+    trained_days_ago: int = 120
+
+
+HELPERS: dict[str, Helper] = {
+    "peer": Helper(
+        "", Profession.SPECIALIST, "oost-vlaanderen", specialty="anesthesiologie", languages=("nl", "en", "fr"),
+        gender="man", experience=("incident", "complaint"), works_at="AZ Sint-Elooi",
+    ),
+    "peer2": Helper(
+        "", Profession.GENERAL_PRACTITIONER, "overijssel", experience=("complaint", "too_much"), languages=("nl", "en")
+    ),
+    "coach": Helper("", Profession.OTHER_CARE, "utrecht", role="coach", gender="man", languages=("nl", "en")),
+    "expert": Helper("", Profession.PSYCHOLOGIST, "noord-holland", role="expert", gender="man"),
+    "annelies": Helper(
+        "Annelies Kuipers", Profession.SPECIALIST, "utrecht", specialty="chirurgie", experience=("incident", "loss"),
+        works_at="Ziekenhuis De Kade",
+    ),
+    "rachid": Helper(
+        "Rachid Amrani", Profession.GENERAL_PRACTITIONER, "gelderland", gender="man",
+        experience=("disciplinary", "aggression"), languages=("nl", "fr"),
+    ),
+    "geertje": Helper(
+        "Geertje Postma", Profession.ELDERLY_CARE, "friesland", experience=("loss", "too_much"), phone_only=True
+    ),
+    "lotte": Helper("Lotte Vermeulen", Profession.PSYCHIATRIST, "antwerpen", experience=("aggression", "complaint")),
+    "maarten": Helper(
+        "Maarten Hoekstra", Profession.SPECIALIST, "noord-holland", specialty="gynaecologie", gender="man",
+        experience=("incident", "disciplinary"), languages=("nl", "en"), trained_days_ago=800,
+    ),
+    "yara": Helper(
+        "Yara van Rijn", Profession.RESIDENT, "zuid-holland", experience=("too_much",), languages=("nl", "en"),
+        works_at="Universitair Centrum Merwede",
+    ),
+}  # fmt: skip
+CLERKS = {"desk": "", "desk2": "", "ingrid": "Ingrid Bosman"}
+
+
+def load(*, now: datetime) -> None:
+    """Make the desk, its people and its requests; what is there already stays as it is."""
+    national = _desks(now)
+    for who, name in CLERKS.items():
+        _clerk(_person(who, name), national)
+    for who, helper in HELPERS.items():
+        _supporter(_person(who, helper.name), helper)
+    if not Case.objects.exists():
+        _cases(now)
+
+
+def show_secrets() -> list[str]:
+    """Return the six words and codes of the demonstration, a line each."""
+    kept = _kept()
+    lines = [f"Vault of {email}: {words}" for email, words in kept.get("words", {}).items()]
+    lines += [f"Recovery code of {email}: {code}" for email, code in kept.get("recovery", {}).items()]
+    return [*lines, *(f"Return code, {about}: {code}" for about, code in kept.get("codes", {}).items())]
+
+
+# Places and people ----------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def _desks(now: datetime) -> Desk:
+    national, is_new = Desk.objects.get_or_create(
+        code="national",
+        defaults={
+            "name_nl": "Landelijke balie",
+            "name_en": "National desk",
+            "phone": settings.FOUNDATION["phone"],
+            "whatsapp": "31880000000",
+            "email": "steun@kraanvogel.example",
+            "is_national": True,
+        },
+    )
+    if is_new:
+        for weekday in range(7):
+            DutyHours.objects.create(desk=national, weekday=weekday, opens=time(8), closes=time(22))
+        Holiday.objects.create(desk=national, day=date(now.year + 1, 1, 1))
+    place = Institution.objects.filter(name="Ziekenhuis De Kade").first()
+    if place:
+        InstitutionName.objects.get_or_create(name="Sint Willibrord Gasthuis", defaults={"institution": place})
+    return national
+
+
+def _person(who: str, name: str) -> User:
+    person, _is_new = User.objects.get_or_create(
+        email=f"{who}@example.org", defaults={"name": name, "password": make_password(PASSWORD)}
+    )
+    return person
+
+
+def _vault(person: User) -> None:
+    if supporters.keyed(users=[person]):
+        return
+    made = supporters.set_up(user=person)
+    _keep("words", person.email, made.phrase)
+    _keep("recovery", person.email, made.recovery_code)
+
+
+def _clerk(person: User, national: Desk) -> None:
+    _member, is_new = DeskMember.objects.get_or_create(person=person, defaults={"desk": national})
+    _vault(person)
+    if is_new:
+        number = DeskMember.objects.count()
+        start = timezone.localtime().replace(hour=8, minute=0, second=0, microsecond=0) + timedelta(days=number - 1)
+        Duty.objects.get_or_create(
+            desk=national, starts_at=start, defaults={"person": person, "ends_at": start + timedelta(hours=14)}
+        )
+
+
+def _supporter(person: User, helper: Helper) -> None:
+    _row, is_new = Supporter.objects.get_or_create(
+        person=person,
+        defaults={
+            "role": helper.role,
+            "profession": helper.profession,
+            "specialty": helper.specialty,
+            "region": Region.objects.get(code=helper.region),
+            "languages": list(helper.languages),
+            "gender": helper.gender,
+            "experience": list(helper.experience),
+            "phone_only": helper.phone_only,
+            "trained_on": timezone.localdate() - timedelta(days=helper.trained_days_ago),
+        },
+    )
+    _vault(person)
+    if is_new:
+        people.keep_phone(person=person, number="06 0000 0000")
+        if helper.works_at:
+            Tie.objects.create(person=person, kind=Tie.Kind.EMPLOYED, place=helper.works_at)
+
+
+# Requests -------------------------------------------------------------------------------------------------
+
+
+def _cases(now: datetime) -> None:
+    clerk = User.objects.get(email="desk@example.org")
+    _ask("received, urgent", "gelderland", Profession.GENERAL_PRACTITIONER, "aggression", hours=1, now=now, urgent=True)
+    _ask("received", "utrecht", Profession.SPECIALIST, "incident", hours=2, now=now, employer="Ziekenhuis De Kade")
+    matching = _ask("looking", "noord-brabant", Profession.MIDWIFE, "complaint", hours=5, now=now)
+    _open(matching, clerk, now, 5)
+    proposed = _ask("proposed", "zuid-holland", Profession.RESIDENT, "too_much", hours=20, now=now)
+    _propose(proposed, clerk, ["peer2", "rachid", "annelies"])
+    asked = _ask("asked of peer@example.org", "west-vlaanderen", Profession.SPECIALIST, "incident", hours=2, now=now)
+    _propose(asked, clerk, ["peer", "lotte"])
+    _choose(asked, "peer")
+    for who, about, region in (("peer", "complaint", "oost-vlaanderen"), ("peer2", "too_much", "drenthe")):
+        begun = _ask(f"with {who}@example.org", region, Profession.GENERAL_PRACTITIONER, about, hours=30, now=now)
+        _propose(begun, clerk, [who])
+        _choose(begun, who)
+        _speak(begun, who)
+
+
+def _ask(
+    about: str,
+    region: str,
+    profession: str,
+    reason: str,
+    *,
+    hours: int,
+    now: datetime,
+    urgent: bool = False,
+    employer: str = "",
+) -> Begun:
+    place = Region.objects.get(code=region)
+    begun = requests.submit(
+        facts=Facts(
+            profession=profession,
+            region=region,
+            country=place.country,
+            languages=("nl",),
+            reason=reason,
+            employers=(employer,) if employer else (),
+        ),
+        contact=Contact(how="call", name="Een schuilnaam", phone="06 0000 0000", safe_hours="na acht uur 's avonds"),
+        story="Ik slaap slecht sinds vorige week en weet niet met wie ik erover kan praten.",
+        urgent=urgent,
+        notice_address="",
+        language="nl",
+    )
+    _keep("codes", about, begun.return_code)
+    _since(begun, now, hours)
+    return begun
+
+
+def _since(begun: Begun, now: datetime, hours: int) -> None:
+    """Let the request have waited a while, so that the queue looks lived in."""
+    since = (now - timedelta(hours=hours)).replace(minute=0, second=0, microsecond=0)
+    Case.objects.filter(pk=begun.opened.case).update(state_since=since)
+
+
+def _open(begun: Begun, clerk: User, now: datetime, hours: int) -> None:
+    desk.open_case(case_id=begun.opened.case, by=clerk)
+    _since(begun, now, hours)
+
+
+def _propose(begun: Begun, clerk: User, who: list[str]) -> None:
+    """Propose these people, as the desk would with its vault open: the offers and the move are the services' own."""
+    desk.open_case(case_id=begun.opened.case, by=clerk)
+    emails = [f"{one}@example.org" for one in who]
+    codes = list(Supporter.objects.filter(person__email__in=emails).values_list("code", flat=True))
+    words = _kept()["words"][clerk.email]
+    holder = supporters.unlock(user=clerk, phrase=words)
+    desk.propose(case_id=begun.opened.case, by=clerk, holder=holder, chosen=codes)
+
+
+def _choose(begun: Begun, who: str) -> None:
+    offer = Offer.objects.get(case=begun.opened.case, person__email=f"{who}@example.org")
+    choices.choose(opened=begun.opened, offer=offer.code)
+
+
+def _speak(begun: Begun, who: str) -> None:
+    peer = User.objects.get(email=f"{who}@example.org")
+    offer = Offer.objects.get(case=begun.opened.case, person=peer)
+    offers.accept(offer=offer.code, by=peer, has_no_conflict=True)
+    mine = cases.open_case(holder=begun.holder, case=begun.opened.case)
+    sealed.write(
+        opened=mine, text="Fijn dat je er bent. Vanavond na acht kan ik praten.", role=Actor.REQUESTER, name=""
+    )
+    theirs = cases.open_case(
+        holder=supporters.unlock(user=peer, phrase=_kept()["words"][peer.email]), case=begun.opened.case
+    )
+    text = "Dank je voor je vertrouwen. Ik bel je om half negen; je hoeft niets voor te bereiden."
+    sealed.write(opened=theirs, text=text, role=Actor.PEER, name=peer.get_short_name(), by=peer)
+
+
+# What the demonstration remembers -------------------------------------------------------------------------
+
+
+def _file() -> Path:
+    return Path(settings.DATA_DIR) / "demo_secrets.json"
+
+
+def _kept() -> dict[str, Any]:
+    if not settings.IS_DEMO or not _file().exists():
+        return {}
+    found: dict[str, Any] = json.loads(_file().read_text())
+    return found
+
+
+def _keep(part: str, name: str, value: str) -> None:
+    kept = _kept()
+    kept.setdefault(part, {})[name] = value
+    _file().touch(mode=0o600)
+    _file().write_text(json.dumps(kept, indent=1))
