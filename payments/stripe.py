@@ -29,6 +29,7 @@ from payments.facts import (
 
 API_VERSION = stripe.api_version
 TIMEOUT_SECONDS = 10
+RETRIES = 2
 TOLERANCE_SECONDS = 300
 
 P = ParamSpec("P")
@@ -36,11 +37,11 @@ Answer = TypeVar("Answer")
 
 
 @lru_cache(maxsize=4)
-def _client(key: str, base: str) -> stripe.StripeClient:
+def _client(key: str, base: str, retries: int) -> stripe.StripeClient:
     return stripe.StripeClient(
         key,
         stripe_version=API_VERSION,
-        max_network_retries=2,
+        max_network_retries=retries,
         base_addresses={"api": base} if base else {},
         http_client=stripe.new_default_http_client(timeout=TIMEOUT_SECONDS),
     )
@@ -48,7 +49,7 @@ def _client(key: str, base: str) -> stripe.StripeClient:
 
 def client() -> stripe.StripeClient:
     """Return the client for the key and the address of the settings."""
-    return _client(settings.STRIPE_SECRET_KEY, settings.STRIPE_API_BASE)
+    return _client(settings.STRIPE_SECRET_KEY, settings.STRIPE_API_BASE, RETRIES)
 
 
 def spoken(function: Callable[P, Answer]) -> Callable[P, Answer]:

@@ -29,7 +29,7 @@ def stripe_webhook(request: HttpRequest) -> HttpResponse:
     try:
         inbox.receive(event)
     except DatabaseError as error:
-        log.error("event_not_kept", event=event.id, error=type(error).__name__)
+        log.error("event_not_kept", event_id=event.id, error=type(error).__name__)
         return HttpResponse(status=503)
     return HttpResponse(status=200)
 

@@ -12,7 +12,10 @@ from notifications import delivery
 from notifications.models import Message
 from tests.accounts.factories import UserFactory
 from tests.browsing import chromium  # noqa: F401 - a fixture
+from tests.payments.flushing import let_tests_flush
 from tests.standin.fixtures import standin, standin_process  # noqa: F401 - fixtures
+
+let_tests_flush()
 
 
 @pytest.fixture

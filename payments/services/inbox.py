@@ -71,7 +71,7 @@ def put_off(event: WebhookEvent, error: ProviderError, *, now: datetime) -> None
     """Come back to an event later; after an hour staff hear that Stripe does not answer."""
     event.error_code = error.code[:80]
     event.next_try_at = now + min(timedelta(seconds=30 * 2**event.tries), timedelta(hours=1))
-    log.warning("event_put_off", event=event.event_id, error=error.code)
+    log.warning("event_put_off", event_id=event.event_id, error=error.code)
     if isinstance(error, Refused) and event.tries + 1 >= 3:
         event.state = WebhookEvent.State.FAILED
         staffing.put(StaffTask.Kind.EVENT_FAILED, key=f"event:{event.event_id}", about=f"{event.event_id} {error.code}")

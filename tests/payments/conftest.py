@@ -1,6 +1,6 @@
 """A till for tests: a purpose that listens, payments that were asked for, a clock and a worker by hand."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -12,19 +12,33 @@ from payments import services
 from payments.models import Payment, WebhookEvent
 from payments.services import inbox, sweeping
 from tests.payments import purpose
+from tests.standin.conftest import api, order  # noqa: F401 - fixtures
 from tests.standin.handle import StandIn
 
 PURPOSE = "tests.purchase"
 
 
 @pytest.fixture(autouse=True)
-def heard(settings: Settings) -> Iterator[list[tuple[str, str, str]]]:
+def brisk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the real client's retries wait hardly at all."""
+    monkeypatch.setattr("stripe._http_client.HTTPClient.MAX_DELAY", 0.01)
+    monkeypatch.setattr("stripe._http_client.HTTPClient.INITIAL_DELAY", 0.01)
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take the client's own retries away, so that a lost answer stays lost."""
+    monkeypatch.setattr("payments.stripe.RETRIES", 0)
+
+
+@pytest.fixture(autouse=True)
+def heard(settings: Settings) -> list[tuple[str, str, str]]:
     """What the purpose was told, oldest first."""
     settings.PAYMENT_PURPOSES = {PURPOSE: "tests.payments.purpose"}
     settings.TREASURER_EMAIL = "treasurer@example.org"
     purpose.heard.clear()
     purpose.failing.clear()
-    yield purpose.heard
+    return purpose.heard
 
 
 @pytest.fixture
