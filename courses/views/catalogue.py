@@ -98,7 +98,7 @@ def _list(request: HttpRequest, form: FilterForm) -> dict[str, object]:
         "view": "list",
         "months": [_month(first, [*cards]) for first, cards in by_month],
         "total": found.total,
-        "total_words": in_words(found.total),
+        "total_words": capfirst(in_words(found.total)),
         "read_as": [{"word": word, "taken_for": other} for word, other in found.read_as.items()],
         "page": number,
         "pages": pages,
@@ -137,7 +137,7 @@ def _calendar(request: HttpRequest, form: FilterForm) -> dict[str, object]:
         "weekdays": weeks[0],
         "month_name": capfirst(month_name(first)),
         "total": len(marks),
-        "total_words": in_words(len(marks)),
+        "total_words": capfirst(in_words(len(marks))),
         "list_of_month_url": _address(request.GET, drop=("view", "page", "month"), month=f"{first:%Y-%m}"),
         "before": {"name": month_name(before), "url": _month_address(request.GET, before)}
         if before >= services.month_of(now)

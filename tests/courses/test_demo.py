@@ -1,0 +1,66 @@
+"""The demo's catalogue: lived in, in both languages, the same after a second load."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from courses.demo import editions, groups, long_courses, people, short_courses
+from courses.models import Course, Edition, Price, Session, Teacher, Venue
+from courses.models.course import Delivery
+from courses.services.facts import Way, way_in
+
+HERE = ZoneInfo("Europe/Amsterdam")
+
+
+@pytest.fixture
+def loaded(db: None) -> None:
+    people.load()
+    for subject in (*long_courses.COURSES, *short_courses.COURSES, *groups.COURSES):
+        subject.write()
+    editions.load(timezone.now())
+
+
+def test_there_is_enough_and_every_way_in_is_there(loaded: None, client: Client):
+    now = timezone.now()
+    ways = {way_in(edition, now=now) for edition in Edition.objects.with_seats().select_related("course")}
+
+    assert (Course.objects.count() >= 10, Edition.objects.count() >= 36, Teacher.objects.count() >= 6) == (True,) * 3
+    assert set(Venue.objects.values_list("country", flat=True)) == {"NL", "BE"}
+    assert ways == set(Way) - {Way.WAIT}  # full ones are filled with people by the enrolments' part
+    assert set(Edition.objects.values_list("delivery", flat=True)) == set(Delivery)
+    assert set(Price.objects.values_list("kind", flat=True)) == set(Price.Kind)
+    assert set(Session.objects.values_list("kind", flat=True)) == set(Session.Kind)
+    assert Course.objects.exclude(format="").values("format").distinct().count() >= 13
+
+
+def test_loading_twice_changes_nothing(loaded: None):
+    before = list(Edition.objects.order_by("pk").values_list("code", "starts_at"))
+
+    people.load()
+    editions.load(timezone.now() + timedelta(days=40))
+
+    assert list(Edition.objects.order_by("pk").values_list("code", "starts_at")) == before
+
+
+def test_every_text_is_there_in_both_languages(loaded: None):
+    for course in Course.objects.all():
+        for name in ("title", "lead", "about", "prerequisites", "practical"):
+            assert bool(getattr(course, f"{name}_nl")) == bool(getattr(course, f"{name}_en")), (course.slug, name)
+
+
+@pytest.mark.parametrize("day", ["2026-11-21", "2027-03-20", "2027-07-01", "2027-12-24", "2028-02-29"])
+def test_series_keep_their_weekday_and_clock_on_any_day_of_loading(db: None, day: str):
+    people.load()
+    for subject in (*long_courses.COURSES, *short_courses.COURSES, *groups.COURSES):
+        subject.write()
+    editions.load(datetime.fromisoformat(f"{day}T12:00").replace(tzinfo=UTC))
+
+    for run in editions.RUNS:
+        live = Session.objects.filter(edition__code=run.code, kind=Session.Kind.LIVE, title_nl="")
+        clocks = {f"{session.starts_at.astimezone(HERE):%H:%M}" for session in live}
+        assert run.clock in clocks
+        if run.every == 7:
+            assert {session.starts_at.astimezone(HERE).weekday() for session in live} >= {run.weekday}
