@@ -54,9 +54,9 @@ def enrolments(person: User, *, now: datetime) -> list[Enrolment]:
         .filter(person=person)
         .exclude(state__in=[State.CANCELLED, State.EXPIRED])
         .filter(~Q(state=State.WAITING) | Q(edition__ends_at__gt=now))
-        .select_related("edition__course", "edition__venue", "certificate")
+        .select_related("edition__course", "edition__venue")
         .prefetch_related(Prefetch("edition__sessions", ahead, to_attr="ahead"))
-        .annotate(spot=Coalesce(Subquery(ahead_in_line), 0) + 1)
+        .annotate(spot=Coalesce(Subquery(ahead_in_line), 0) + 1, certificate_code=F("certificate__code"))
         .order_by(F("edition__starts_at").asc(nulls_last=True), "pk")
     )
 
