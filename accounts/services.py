@@ -12,6 +12,7 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils.module_loading import module_has_submodule
+from django.utils.translation import gettext as _
 
 from accounts.models import Institution, Profile, User
 
@@ -20,6 +21,15 @@ GONE = "gone.invalid"  # RFC 2606: nobody can ever receive mail there
 
 class CloseRefused(Exception):
     """Something must happen before this account can be closed; the message says what."""
+
+
+class StillTakingPart(CloseRefused):
+    """The person has a place, or waits for one."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("You still have a place in a course, or wait for one. Cancel it on your page, then close your account.")
+        )
 
 
 @transaction.atomic
@@ -116,7 +126,7 @@ def close_account(*, person: User, now: datetime) -> None:
     or erases its own, with `before_close(person=…, now=…)` in its privacy.py.
     """
     person = User.objects.select_for_update().get(pk=person.pk)
-    for room in _rooms("before_close"):
+    for room in reversed(_rooms("before_close")):  # who still needs a lower room comes before it
         room(person=person, now=now)
     Profile.objects.filter(person=person).delete()
     EmailAddress.objects.filter(user=person).delete()

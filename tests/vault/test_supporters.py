@@ -2,8 +2,10 @@
 
 import pytest
 from django.db import connections
+from django.utils import timezone
 
 from accounts.models import User
+from accounts.services import close_account, export
 from tests.accounts.factories import UserFactory
 from vault import hashing
 from vault.errors import AlreadySetUp, EnvelopeBroken, Mistyped, NoKey, NoVault, WrongSecret
@@ -154,6 +156,17 @@ def test_an_account_deleted_by_any_way_makes_a_new_epoch_due(begun: Begun, peer:
 
     User.objects.filter(pk=peer.holder.user.pk).delete()
 
+    assert cases.open_case(holder=begun.holder, case=begun.opened.case).epoch == 2
+
+
+def test_closing_ones_account_takes_the_vault_along(begun: Begun, peer: NewVault):
+    user = peer.holder.user
+    cases.let_read(opened=begun.opened, to=peer.holder.key_pair, from_epoch=1)
+    assert export(person=user)["vault"] == {"has_vault": True}
+
+    close_account(person=user, now=timezone.now())
+
+    assert export(person=user)["vault"] == {"has_vault": False}
     assert cases.open_case(holder=begun.holder, case=begun.opened.case).epoch == 2
 
 
