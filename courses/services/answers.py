@@ -9,8 +9,9 @@ from courses.models import Answer, EditionQuestion, Enrolment
 KEPT = timedelta(weeks=6)  # after the last session; long enough for an evaluation, then gone
 
 
-def _row(enrolment: Enrolment, question: EditionQuestion) -> str:
-    return f"{enrolment.code}/{question.pk}"
+def place(enrolment: Enrolment, question: EditionQuestion) -> dict[str, str]:
+    """Return the place to which an answer is sealed."""
+    return {"table": "courses_answer", "column": "sealed", "row": f"{enrolment.code}/{question.pk}"}
 
 
 def keep_answers(*, enrolment: Enrolment, answers: Mapping[EditionQuestion, str]) -> None:
@@ -19,7 +20,7 @@ def keep_answers(*, enrolment: Enrolment, answers: Mapping[EditionQuestion, str]
         Answer(
             enrolment=enrolment,
             question=question,
-            sealed=seal(text.strip(), table="courses_answer", column="sealed", row=_row(enrolment, question)),
+            sealed=seal(text.strip(), **place(enrolment, question)),
         )
         for question, text in answers.items()
         if text.strip()
@@ -31,7 +32,7 @@ def read_answers(enrolment: Enrolment) -> list[tuple[EditionQuestion, str]]:
     found = []
     for answer in enrolment.answers.select_related("question").order_by("question__position", "question__pk"):
         try:
-            text = unseal(answer.sealed, table="courses_answer", column="sealed", row=_row(enrolment, answer.question))
+            text = unseal(answer.sealed, **place(enrolment, answer.question))
         except SealBroken:
             text = "–"  # a key that we no longer hold; the rest of the page is still of use
         found.append((answer.question, text))
