@@ -18,14 +18,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
     path("api/v1/", include("courses.urls_api")),
     path("payments/stripe/webhook/", stripe_webhook, name="stripe_webhook"),
+    path("certificates/<uuid:code>/", certificate_verify, name="certificate_verify"),  # in the visitor's language
     *i18n_patterns(
         path("", views.home, name="home"),
         path("me/", me.me, name="me"),
         path("accounts/", include("allauth.urls")),
         path("", include("accounts.urls")),
+        path("", include("notifications.urls")),
         path("", include("courses.urls")),
         path("payments/", include("payments.urls")),
-        path("certificates/<uuid:code>/", certificate_verify, name="certificate_verify"),  # in the visitor's language
         path("", include("books.urls")),
         path("", include("knowledge.urls")),
         path("", include("peersupport.urls")),
