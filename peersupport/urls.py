@@ -43,6 +43,7 @@ urlpatterns = [
     path("desk/support/offers/<uuid:code>/", supporters.offer, name="offer"),
     path("desk/support/talks/<uuid:case_id>/", supporters.talk, name="talk"),
     path("desk/support/talks/<uuid:case_id>/hand-back/", supporters.hand_back, name="hand_back"),
+    path("desk/support/talks/<uuid:case_id>/new-way-in/", supporters.new_way_in, name="new_way_in"),
     path("desk/support/profile/", supporters.profile, name="profile"),
     path("desk/support/profile/ties/", supporters.tie_add, name="tie_add"),
     path("desk/support/profile/ties/<uuid:code>/", supporters.tie_remove, name="tie_remove"),

@@ -83,7 +83,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('starts_at', models.DateTimeField(verbose_name='from')),
-                ('ends_at', models.DateTimeField(verbose_name='until')),
+                ('ends_at', models.DateTimeField(verbose_name='lasts until')),
                 ('desk', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='duties', to='peersupport.desk', verbose_name='desk')),
                 ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='person')),
             ],
@@ -297,8 +297,8 @@ class Migration(migrations.Migration):
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assignments', to='peersupport.case')),
             ],
             options={
-                'verbose_name': 'assignment',
-                'verbose_name_plural': 'assignments',
+                'verbose_name': 'place beside a requester',
+                'verbose_name_plural': 'places beside requesters',
                 'constraints': [models.UniqueConstraint(models.F('case'), models.F('role'), condition=models.Q(('is_live', True)), name='one_live_supporter_per_case_and_role')],
             },
         ),

@@ -100,8 +100,8 @@ class Assignment(models.Model):
     is_live = models.BooleanField(default=True)
 
     class Meta:
-        verbose_name = _("assignment")
-        verbose_name_plural = _("assignments")
+        verbose_name = _("place beside a requester")
+        verbose_name_plural = _("places beside requesters")
         constraints = [
             models.UniqueConstraint(
                 "case", "role", name="one_live_supporter_per_case_and_role", condition=models.Q(is_live=True)

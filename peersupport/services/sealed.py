@@ -3,6 +3,7 @@
 import re
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -10,15 +11,16 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from peersupport.matching import Facts
-from peersupport.models import Actor, Case, Event
+from peersupport.models import Actor, Case, Event, NoticeAddress
 from peersupport.services import moves, notices, shapes
 from peersupport.services.shapes import CONTACT, FACTS, MESSAGE, Contact, Written
 from vault import codes
 from vault.errors import EnvelopeBroken, Mistyped, TooLong
 from vault.holders import OpenCase
-from vault.services import items
+from vault.services import items, requesters
 
 CODE = re.compile(r"(?<![0-9A-Za-z])(?=((?:[0-9A-Za-z]{4}[\s.–-]{0,2}){4}[0-9A-Za-z]{4})(?![0-9A-Za-z]))")
+REENTRY_DELAY = timedelta(hours=24)
 
 
 class MessageRefused(Exception):
@@ -88,3 +90,16 @@ def holds_code(text: str) -> bool:
             codes.read(found.group(1), codes.RETURN)
             return any(sign.isdigit() for sign in found.group(1))
     return False
+
+
+def new_way_in(*, opened: OpenCase, case: Case, by: User, role: Actor) -> tuple[str, bool]:
+    """Make a code for a requester who lost theirs, by a supporter who has spoken with them.
+
+    Where notices may go somewhere it works only a day later, so that the true requester hears of it first. Return the
+    code and whether it waits.
+    """
+    waits = NoticeAddress.objects.filter(case=case).exists()
+    code = requesters.issue_reentry_code(opened=opened, delay=REENTRY_DELAY if waits else timedelta())
+    moves.record(case=case, event=Event.CODE, actor=role, by=by)
+    notices.tell_requester(case=case)
+    return code, waits

@@ -148,6 +148,23 @@ def hand_back(request: SignedInRequest, case_id: UUID) -> HttpResponse:
     return see_other("peersupport:mine")
 
 
+@staff_page
+@require_http_methods(["GET", "HEAD", "POST"])
+@sensitive_variables()
+def new_way_in(request: SignedInRequest, case_id: UUID) -> HttpResponse:
+    """Give a requester who lost the code a new way in, after speaking with them."""
+    beside = access.assignment(request, case_id)
+    opened = access.conversation(beside, access.vault(request))
+    if opened is None:
+        raise Http404
+    context: dict[str, Any] = {"name": queue.name(case_id), "case_id": case_id, **has_place(request)}
+    if request.method == "POST":
+        context["code"], context["waits"] = sealed.new_way_in(
+            opened=opened, case=beside.case, by=request.user, role=Actor(beside.role)
+        )
+    return render(request, "peersupport/new_way_in.html", {"code": "", "waits": False, **context})
+
+
 # One's own profile --------------------------------------------------------------------------------------
 
 
