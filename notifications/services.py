@@ -6,8 +6,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from notifications import tasks
-from notifications.models import Message
+from notifications.models import Message, Preference
 
 State = Message.State
 
@@ -43,3 +44,10 @@ def oldest_waiting_seconds(*, now: datetime) -> int:
 def dead_letters() -> int:
     """Return how many letters were given up and wait for staff."""
     return Message.objects.dead().count()
+
+
+@transaction.atomic
+def save_preferences(*, person: User, wanted: dict[str, bool]) -> None:
+    """Keep which optional letters `person` wants, by topic."""
+    for topic, is_wanted in wanted.items():
+        Preference.objects.update_or_create(person=person, topic=topic, defaults={"is_wanted": is_wanted})

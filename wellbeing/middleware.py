@@ -12,7 +12,6 @@ from django.http import HttpRequest, HttpResponse
 from wellbeing import logs
 
 Handler = Callable[[HttpRequest], HttpResponse]
-SEALED_ROOMS = {"peersupport", "selfcare"}
 QUIET = {"healthz", "readyz"}
 log = structlog.get_logger(__name__)
 
@@ -50,7 +49,7 @@ def request_log(get_response: Handler) -> Handler:
         began = time.monotonic()
         response = get_response(request)
         match = request.resolver_match
-        is_sealed = bool(match and match.app_name in SEALED_ROOMS)
+        is_sealed = bool(match and match.app_name in settings.SEALED_ROOMS)
         if (match and match.url_name in QUIET) or (is_sealed and response.status_code < 500):
             return response
         user = getattr(request, "_cached_user", None)  # asking for request.user would read the session

@@ -7,7 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from courses.views.certificate import certificate_verify
 from payments.webhook import stripe_webhook
-from wellbeing import demo_mail, me, robots, views
+from wellbeing import demo_mail, me, robots, showcase, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.front_door, name="front_door"),
@@ -30,6 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("", include("books.urls")),
         path("", include("knowledge.urls")),
         path("", include("peersupport.urls")),
+        *([path("components/", showcase.components, name="components")] if settings.IS_DEMO else []),
     ),
 ]
 

@@ -5,5 +5,5 @@ import pytest
 
 @pytest.fixture(autouse=True)
 def writers(settings):
-    settings.LETTER_WRITERS = {"tests": "tests.notifications.writers", "empty": "tests.notifications.nothing"}
+    settings.LETTER_WRITERS = {"tests": "tests.notifications.writers"}
     settings.OPTIONAL_LETTERS = {"reminders": ("Reminders", ["tests.reminder"])}

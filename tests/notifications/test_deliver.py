@@ -77,7 +77,8 @@ def test_a_refusing_mail_server_makes_the_letter_wait_longer_each_time_and_then_
 
 
 @pytest.mark.parametrize("kind", ["tests.unknown", "tests._private", "nobody.hello", "empty.hello"])
-def test_a_kind_that_nobody_writes_waits_for_who_mends_it(kind, mailoutbox):
+def test_a_kind_that_nobody_writes_waits_for_who_mends_it(kind, mailoutbox, settings):
+    settings.LETTER_WRITERS |= {"empty": "tests.notifications.nothing"}
     message = deliver(MessageFactory(kind=kind))
 
     assert (message.state, message.error, mailoutbox) == (State.WAITING, "UnknownKind", [])
