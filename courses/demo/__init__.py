@@ -9,7 +9,11 @@ from django.db import transaction
 
 from accounts.models import User
 from courses.demo import editions, enrolments, groups, long_courses, people, short_courses
+from courses.demo.large import load_large
 from courses.models import Teacher
+from courses.services import changes
+
+__all__ = ["load", "load_large"]
 
 
 @transaction.atomic
@@ -23,3 +27,4 @@ def load(*, now: datetime) -> None:
     teacher = User.objects.filter(email="teacher@example.org", teacher__isnull=True).first()
     if teacher:
         Teacher.objects.filter(slug="hanneke-vos", person__isnull=True).update(person=teacher)
+    changes.record()
