@@ -63,6 +63,13 @@ class EnrolmentInline(ReadOnly, admin.TabularInline):
 class EditionForm(forms.ModelForm):
     """Keeps the number of places from falling below those taken."""
 
+    join_url = forms.URLField(
+        label=gettext_lazy("joining link"),
+        required=False,
+        assume_scheme="https",
+        help_text=gettext_lazy("Shown to participants only."),
+    )
+
     def clean_places(self) -> int:
         places: int = self.cleaned_data["places"]
         taken = self.instance.enrolments.seated().count() if self.instance.pk else 0
