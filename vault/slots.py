@@ -1,12 +1,13 @@
-"""At most four costly hashes at once on this machine, whichever process asks, and few who wait for a turn.
+"""At most four costly hashes at once on this machine, and at most three threads of a process at it.
 
-A slot is a lock on a small file in the data directory; the system frees it when a process dies. Who finds every
-slot and every chair taken, or has waited long enough, is told at once (Overloaded): waiting threads would take the
-place of the pages that must still answer, the crisis numbers first.
+A slot is a lock on a small file in the data directory; the system frees it when a process dies. A thread that waits
+for a slot answers nobody else, so in each process only three may hash or wait: one is always left for other pages, the
+crisis numbers first (`manage.py up` gives a process four). Whoever comes on top of that is told so at once.
 """
 
 import fcntl
 import os
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,15 +18,17 @@ from django.conf import settings
 from vault.errors import Overloaded
 
 SLOTS = 4
-CHAIRS = 8
+THREADS = 3
 PATIENCE_SECONDS = 4.0
 LOOK_AGAIN_SECONDS = 0.01
 
+_threads = threading.BoundedSemaphore(THREADS)
 
-def _taken(folder: Path, kind: str, count: int) -> int | None:
-    """Lock the first free file of this kind and return its descriptor, or None."""
-    for number in range(count):
-        file = os.open(folder / f"{kind}-{number}", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+
+def _taken(folder: Path) -> int | None:
+    """Lock the first free slot and return its file's descriptor, or None."""
+    for number in range(SLOTS):
+        file = os.open(folder / f"slot-{number}", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -35,31 +38,22 @@ def _taken(folder: Path, kind: str, count: int) -> int | None:
     return None
 
 
-def _waited(folder: Path) -> int:
-    """Sit down and wait for a slot. Raises Overloaded when there is no chair, or when it takes too long."""
-    chair = _taken(folder, "chair", CHAIRS)
-    if chair is None:
-        raise Overloaded("no chair")
-    try:
-        until = time.monotonic() + PATIENCE_SECONDS
-        while (slot := _taken(folder, "slot", SLOTS)) is None:
-            if time.monotonic() > until:
-                raise Overloaded("no slot in time")
-            time.sleep(LOOK_AGAIN_SECONDS)
-        return slot
-    finally:
-        os.close(chair)
-
-
 @contextmanager
 def slot() -> Iterator[None]:
     """Hold one of the four slots. Raises Overloaded."""
     folder = Path(settings.DATA_DIR) / "slots"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    file = _taken(folder, "slot", SLOTS)
-    if file is None:
-        file = _waited(folder)
+    if not _threads.acquire(blocking=False):
+        raise Overloaded("enough threads are at it")
     try:
-        yield
+        until = time.monotonic() + PATIENCE_SECONDS
+        while (file := _taken(folder)) is None:
+            if time.monotonic() > until:
+                raise Overloaded("no slot in time")
+            time.sleep(LOOK_AGAIN_SECONDS)
+        try:
+            yield
+        finally:
+            os.close(file)
     finally:
-        os.close(file)
+        _threads.release()

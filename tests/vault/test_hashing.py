@@ -1,7 +1,10 @@
 """Argon2id: its true cost, its four slots, and no way to make it cheap where it matters."""
 
 import json
+import subprocess
+import sys
 import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -44,38 +47,88 @@ def test_the_house_itself_never_sets_it_cheap():
     assert "VAULT_CHEAP_HASHES" not in Path("wellbeing/settings.py").read_text()
 
 
+# Slots --------------------------------------------------------------------------------------------------
+
+ELSEWHERE = """
+import fcntl, os, sys
+files = [os.open(f"{sys.argv[1]}/slots/slot-{n}", os.O_RDWR | os.O_CREAT) for n in range(int(sys.argv[2]))]
+for file in files:
+    fcntl.flock(file, fcntl.LOCK_EX)
+print("held", flush=True)
+sys.stdin.read()
+"""
+
+
 @pytest.fixture
-def slots_of_our_own(settings: DjangoSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def hashed_elsewhere(
+    settings: DjangoSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[[int], subprocess.Popen[str]]]:
+    """Let another process hold so many of the four slots, until it is told to end or dies."""
     settings.DATA_DIR = tmp_path
+    (tmp_path / "slots").mkdir()
     monkeypatch.setattr(slots, "PATIENCE_SECONDS", 0.2)
+    started: list[subprocess.Popen[str]] = []
+
+    def hold(count: int) -> subprocess.Popen[str]:
+        command = [sys.executable, "-c", ELSEWHERE, str(tmp_path), str(count)]
+        process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        started.append(process)
+        assert process.stdout.readline() == "held\n"
+        return process
+
+    yield hold
+    for process in started:
+        process.kill()
+        process.communicate()
 
 
-def test_four_at_once_and_the_fifth_waits_until_it_is_told(slots_of_our_own: None):
-    with slots.slot(), slots.slot(), slots.slot(), slots.slot(), pytest.raises(Overloaded):
-        hashing.key_from("x", salt=b"s" * 16, cost=hashing.CODE)
-
-    assert len(hashing.key_from("x", salt=b"s" * 16, cost=hashing.CODE)) == 32
+def key() -> bytes:
+    return hashing.key_from("x", salt=b"s" * 16, cost=hashing.CODE)
 
 
-def test_without_a_free_chair_one_is_told_at_once(slots_of_our_own: None, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(slots, "CHAIRS", 0)
+def test_four_at_once_on_the_machine_and_the_fifth_waits_until_it_is_told(hashed_elsewhere):
+    hashed_elsewhere(4)
 
-    with slots.slot(), slots.slot(), slots.slot(), slots.slot(), pytest.raises(Overloaded, match="no chair"):
-        hashing.key_from("x", salt=b"s" * 16, cost=hashing.CODE)
+    with pytest.raises(Overloaded, match="no slot"):
+        key()
 
 
-def test_who_waits_gets_the_slot_that_comes_free(slots_of_our_own: None, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(slots, "PATIENCE_SECONDS", 5.0)
-    got = []
+def test_a_slot_comes_free_when_its_process_dies(hashed_elsewhere):
+    process = hashed_elsewhere(4)
+    process.kill()
+    process.wait()
 
-    with slots.slot(), slots.slot(), slots.slot():
-        with slots.slot():
-            waiter = threading.Thread(
-                target=lambda: got.append(hashing.key_from("x", salt=b"s" * 16, cost=hashing.CODE))
-            )
-            waiter.start()
-            threading.Event().wait(0.05)
-            assert got == []
-        waiter.join(5)
+    assert len(key()) == 32
+
+
+def test_who_waits_gets_the_slot_that_comes_free(hashed_elsewhere, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(slots, "PATIENCE_SECONDS", 20.0)
+    process = hashed_elsewhere(4)
+    got: list[bytes] = []
+    waiter = threading.Thread(target=lambda: got.append(key()))
+    waiter.start()
+    threading.Event().wait(0.1)
+    assert got == []
+
+    process.kill()
+    waiter.join(20)
 
     assert len(got) == 1
+
+
+def test_in_one_process_three_threads_and_no_fourth(hashed_elsewhere):
+    with slots.slot(), slots.slot(), slots.slot(), pytest.raises(Overloaded, match="threads"):
+        key()
+
+    assert len(key()) == 32
+
+
+def test_who_is_told_so_leaves_no_seat_taken(hashed_elsewhere):
+    process = hashed_elsewhere(4)
+    for _ in range(5):
+        with pytest.raises(Overloaded, match="no slot"):
+            key()
+    process.kill()
+    process.wait()
+
+    assert len(key()) == 32
