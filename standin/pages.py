@@ -124,7 +124,7 @@ def choice(session: Json, here: str, problem: str, *, status: int = 200) -> Page
         f'{way_back}{alarm}<h1>{t["title"]}</h1>{summary(session, language)}<form method="post" action="{here}">'
         f"<fieldset><legend>{t['how']}</legend>{ways}</fieldset>"
         + (f"<fieldset><legend>{t['try']}</legend>{trials}</fieldset>" if trials else "")
-        + f"<button>{t['pay'].format(amount=amount)}</button></form>"
+        + f'<button type="submit">{t["pay"].format(amount=amount)}</button></form>'
         + f'<p class="soft">{until} {t["small_print"]}</p>'
     )
     return Page(frame(language, t["title"], html), status)
@@ -136,8 +136,9 @@ def extra_check_page(session: Json, here: str) -> Page:
     t = TEXTS[language]
     html = (
         f"<h1>{t['check_title']}</h1><p>{t['check_text']}</p>{summary(session, language)}"
-        f'<form method="post" action="{here}"><button class="quiet" name="method" value="refuse">{t["refuse"]}</button>'
-        f'<button name="method" value="approve">{t["approve"]}</button></form>'
+        f'<form method="post" action="{here}">'
+        f'<button type="submit" class="quiet" name="method" value="refuse">{t["refuse"]}</button>'
+        f'<button type="submit" name="method" value="approve">{t["approve"]}</button></form>'
     )
     return Page(frame(language, t["check_title"], html))
 
@@ -227,5 +228,6 @@ def deed_button(deed: str, label: str, **values: object) -> str:
         f'<input type="hidden" name="{name}" value="{escape(str(value))}">' for name, value in values.items()
     )
     return (
-        f'<form method="post" action="/_control/{deed}">{hidden}<button class="quiet">{escape(label)}</button></form>'
+        f'<form method="post" action="/_control/{deed}">{hidden}'
+        f'<button type="submit" class="quiet">{escape(label)}</button></form>'
     )
