@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core.mail import EmailMessage
 from django.test import Client
 from django.utils import timezone
@@ -22,6 +23,18 @@ let_tests_flush()
 def person(db: None) -> User:
     """Someone with an account."""
     return UserFactory()
+
+
+@pytest.fixture
+def member(db: None) -> Callable[..., User]:
+    """Make someone with an account whose address is confirmed."""
+
+    def make(**fields: object) -> User:
+        person = UserFactory(**fields)
+        EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
+        return person
+
+    return make
 
 
 @pytest.fixture
