@@ -27,6 +27,7 @@ class Letter:
     template: str
     context: Mapping[str, Any]
     attachments: tuple[Attachment, ...] = ()
+    is_plain: bool = False  # text alone, without the house's sheet
 
 
 Writer = Callable[[Message], Letter | None]

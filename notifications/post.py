@@ -43,7 +43,8 @@ def laid_out(message: Message, letter: Letter) -> EmailMultiAlternatives:
             "Content-Language": message.language,
         },
     )
-    mail.attach_alternative(inlined(render_to_string(f"{letter.template}.html", context)), "text/html")
+    if not letter.is_plain:
+        mail.attach_alternative(inlined(render_to_string(f"{letter.template}.html", context)), "text/html")
     for attachment in letter.attachments:
         mail.attach(attachment.name, attachment.content, attachment.mime)
     return mail

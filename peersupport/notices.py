@@ -10,4 +10,4 @@ from peersupport.services.notices import open_address
 def new(message: Message) -> Letter | None:
     """Say that something is new, in the same words for every event."""
     message.address = open_address(message.context["sealed_address"])  # in memory only: the row keeps it sealed
-    return Letter(_("There is something new for you"), "peersupport/mail/new", {})
+    return Letter(_("There is something new for you"), "peersupport/mail/new", {}, is_plain=True)
