@@ -150,6 +150,7 @@ def database(name: str, default: str) -> dict[str, Any]:
     """Return Django's description of the database that the environment variable `name` addresses."""
     found: dict[str, Any] = dict(dj_database_url.parse(needed(name, secret(name, default))))
     if "sqlite" in found["ENGINE"]:
+        found["CONN_MAX_AGE"] = 60  # opening the file and its pragmas cost more than a question to it
         found["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
@@ -218,6 +219,7 @@ def every(task: str, seconds: int) -> dict[str, Any]:
 CELERY_BEAT_SCHEDULE = {
     "beat": every("wellbeing.tasks.beat", 30),
     "letters": every("notifications.tasks.sweep", 60),
+    "support": every("peersupport.tasks.tidy", 300),
     "holds": every("courses.tasks.expire_holds", 60),
     "waiting_lists": every("courses.tasks.move_waiting_lists", 120),
     "reminders": every("courses.tasks.remind", 900),
@@ -255,7 +257,6 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 PASSWORD_HASHERS = [
     "accounts.hashers.SmallArgon2",
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 LOGIN_REDIRECT_URL = "me"
