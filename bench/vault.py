@@ -5,18 +5,20 @@ alone on fresh databases. The hashes are the true ones.
 """
 
 import contextlib
+import http.client
 import json
 import os
 import statistics
+import subprocess
 import sys
 import tempfile
 import threading
 import time
-import urllib.error
 import urllib.parse
-import urllib.request
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+
+from bench.server import free_port
 
 
 def milliseconds(deed: Callable[[], object]) -> float:
@@ -102,40 +104,28 @@ def _cheap():
     return Prepared(codes.make(codes.RETURN), hashing.new_salt(), b"k" * 32)
 
 
-def under_load(*, base: str, visitors: int = 100, seconds: float = 15.0) -> dict[str, float]:
-    """Let so many visitors try return codes at a running site, and time the crisis page beside them."""
-    from vault import codes
-
-    stop = time.monotonic() + seconds
+def under_load(*, port: int, visitors: int = 100, seconds: float = 20.0, pause: float = 2.0) -> dict[str, float]:
+    """Let so many visitors, each from an address of its own, try return codes, and time the crisis page beside them."""
+    stop, lock = time.monotonic() + seconds, threading.Lock()
     answers: dict[int, int] = {}
-    lock = threading.Lock()
 
-    def visit() -> None:
-        opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+    def visit(number: int) -> None:
         while time.monotonic() < stop:
             try:
-                page = opener.open(f"{base}/nl/support/return/", timeout=30).read().decode()
-                token = page.split('name="csrfmiddlewaretoken" value="')[1].split('"')[0]
-                data = urllib.parse.urlencode({"csrfmiddlewaretoken": token, "code": codes.make(codes.RETURN)}).encode()
-                request = urllib.request.Request(  # noqa: S310 - our own site
-                    f"{base}/nl/support/return/", data, {"Referer": f"{base}/nl/support/return/"}
-                )
-                status = opener.open(request, timeout=30).status
-            except urllib.error.HTTPError as error:
-                status = error.code
-            except (OSError, IndexError):
+                status = _try_a_code(port, source=f"127.0.1.{number + 1}")
+            except (OSError, http.client.HTTPException, IndexError):
                 status = 0
             with lock:
                 answers[status] = answers.get(status, 0) + 1
+            time.sleep(pause)
 
     def crisis_page() -> None:
-        urllib.request.urlopen(f"{base}/nl/support/now/", timeout=30).read()  # noqa: S310 - our own site
+        assert _ask(port, "127.0.0.1", "GET", "/nl/support/now/")[0] == 200
 
     quiet = statistics.median(milliseconds(crisis_page) for _ in range(10))
-    threads = [threading.Thread(target=visit, daemon=True) for _ in range(visitors)]
+    threads = [threading.Thread(target=visit, args=[number], daemon=True) for number in range(visitors)]
     for thread in threads:
         thread.start()
-    time.sleep(1)
     busy = []
     while time.monotonic() < stop:
         busy.append(milliseconds(crisis_page))
@@ -150,24 +140,68 @@ def under_load(*, base: str, visitors: int = 100, seconds: float = 15.0) -> dict
         "crisis_page_p95_ms": busy[int(len(busy) * 0.95)],
         "crisis_page_worst_ms": busy[-1],
         "crisis_page_asked": len(busy),
-        **{f"return_page_{status}": count for status, count in sorted(answers.items())},
+        **{f"return_page_answered_{status}": count for status, count in sorted(answers.items())},
     }
 
 
+def _try_a_code(port: int, *, source: str) -> int:
+    """Come to the return page and try a code that nobody has; return the status."""
+    from vault import codes
+
+    path = "/nl/support/return/"
+    _status, page, cookie = _ask(port, source, "GET", path)
+    token = page.split('name="csrfmiddlewaretoken" value="')[1].split('"')[0]
+    form = urllib.parse.urlencode({"csrfmiddlewaretoken": token, "code": codes.make(codes.RETURN)})
+    return _ask(port, source, "POST", path, form, {"Cookie": cookie})[0]
+
+
+def _ask(
+    port: int, source: str, verb: str, path: str, body: str = "", headers: dict[str, str] | None = None
+) -> tuple[int, str, str]:
+    """Return status, page and the cookie that came with it."""
+    line = http.client.HTTPConnection("127.0.0.1", port, timeout=60, source_address=(source, 0))
+    given = {"Host": f"127.0.0.1:{port}", "Content-Type": "application/x-www-form-urlencoded", **(headers or {})}
+    try:
+        line.request(verb, path, body or None, given)
+        answer = line.getresponse()
+        return answer.status, answer.read().decode(), (answer.getheader("Set-Cookie") or "").split(";")[0]
+    finally:
+        line.close()
+
+
+@contextlib.contextmanager
+def house(port: int) -> Iterator[None]:
+    """Run the web as `manage.py up` does, until the block ends."""
+    from wellbeing.management.commands import up
+
+    process = subprocess.Popen(up.web(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603 - ours
+    try:
+        for _try in range(300):
+            with contextlib.suppress(OSError):
+                if _ask(port, "127.0.0.1", "GET", "/healthz")[0] == 200:
+                    break
+            time.sleep(0.1)
+        yield
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
 def main() -> None:
-    """Run all of it on fresh databases; with an address as argument, the load against that site."""
-    os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="bench-vault-")
+    """Run all of it on fresh databases, and print the figures as JSON."""
+    port = free_port()
+    os.environ |= {"DATA_DIR": tempfile.mkdtemp(prefix="bench-vault-"), "PORT": str(port)}
     os.environ["DJANGO_SETTINGS_MODULE"] = "wellbeing.settings"
     import django
     from django.core.management import call_command
 
     django.setup()
-    if len(sys.argv) > 1:
-        figures = under_load(base=sys.argv[1])
-    else:
-        for alias in ("default", "keystore"):
-            call_command("migrate", database=alias, verbosity=0)
-        figures = {**return_codes(), **long_conversation(), **desk_copies()}
+    for alias in ("default", "keystore"):
+        call_command("migrate", database=alias, verbosity=0)
+    call_command("createcachetable", verbosity=0)
+    figures = {**return_codes(), **long_conversation(), **desk_copies()}
+    with house(port):
+        figures |= under_load(port=port)
     sys.stdout.write(json.dumps({name: round(value, 2) for name, value in figures.items()}, indent=2) + "\n")
 
 

@@ -1,6 +1,7 @@
 """Argon2id: its true cost, its four slots, and no way to make it cheap where it matters."""
 
 import json
+import os
 import subprocess
 import sys
 import threading
@@ -45,6 +46,22 @@ def test_outside_the_demo_nothing_makes_it_cheap(settings: DjangoSettings):
 
 def test_the_house_itself_never_sets_it_cheap():
     assert "VAULT_CHEAP_HASHES" not in Path("wellbeing/settings.py").read_text()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a thread has a priority of its own on Linux alone")
+def test_hashing_gives_way_and_the_thread_that_asked_does_not():
+    seen = []
+    watched = type(
+        "Watched", (), {"derive": lambda self, typed: seen.append(os.getpriority(os.PRIO_PROCESS, 0)) or b"k"}
+    )
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(hashing, "Argon2id", lambda **cost: watched())
+        before = os.getpriority(os.PRIO_PROCESS, 0)
+        key()
+
+    assert seen == [max(before, hashing.NICE)]
+    assert os.getpriority(os.PRIO_PROCESS, 0) == before
 
 
 # Slots --------------------------------------------------------------------------------------------------
