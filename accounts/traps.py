@@ -21,7 +21,7 @@ class TrapInput(forms.TextInput):
     """A field that machines see and people do not; forms show it as they show hidden fields."""
 
     template_name = "accounts/trap.html"
-    is_hidden = True  # type: ignore[assignment]  # a property at Django's: forms then give it no label or place
+    is_hidden = True  # a property at Django: forms then give it no label and no place of its own
 
 
 class TrapMixin(forms.Form):

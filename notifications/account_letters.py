@@ -130,5 +130,9 @@ def webauthn_removed(message: Message) -> Letter:
     return _notice(message, _("A passkey was taken away from your account."))
 
 
+def new_device(message: Message) -> Letter:
+    return _notice(message, _("Somebody signed in to your account with a browser that we did not see before."))
+
+
 def account_closed(message: Message) -> Letter:
     return _letter(message, _("Your account is closed"), "closed", at=message.created_at)

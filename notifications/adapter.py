@@ -3,8 +3,9 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.usersessions.models import UserSession
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 from django.urls import reverse
 from django.utils.translation import get_language, override
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import fieldkeys
 from accounts.models import User
+from accounts.templatetags.browsers import browser
 from notifications import outbox
 
 # From a letter and a name in allauth's context to the name in the row: these work once, and are sealed until it went.
@@ -68,6 +70,14 @@ class AccountAdapter(DefaultAccountAdapter):
     ) -> None:
         """Tell somebody of a change to their account, without address or browser of whoever made it."""
         self.send_mail(template_prefix, email or user.get_username(), {"user": user})
+
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
+        """Go on after signing in; tell somebody who was here before when the browser is one we did not see yet."""
+        seen = [browser(row) for row in UserSession.objects.filter(user=user).values_list("user_agent", flat=True)]
+        if seen and browser(self.get_http_user_agent(request)) not in seen:
+            self.send_notification_mail("account/email/new_device", user)
+        answer: HttpResponse = super().post_login(request, user, **kwargs)
+        return answer
 
     def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
         """Make the account in the language in which somebody signs up."""

@@ -21,6 +21,7 @@ ASK = "/nl/accounts/login/code/"
 NOTICES = [
     "password_changed", "password_set", "password_reset", "email_changed", "email_confirm", "email_deleted",
     "totp_activated", "totp_deactivated", "recovery_codes_generated", "webauthn_added", "webauthn_removed",
+    "new_device",
 ]  # fmt: skip
 
 

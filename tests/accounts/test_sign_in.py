@@ -171,3 +171,16 @@ def test_signing_out_takes_a_post_and_leads_home(signed_in: Client):
     assert signed_in.get("/nl/accounts/logout/").status_code == 200
     assert signed_in.post("/nl/accounts/logout/")["Location"] == "/nl/"
     assert "_auth_user_id" not in signed_in.session
+
+
+FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:{0}.0) Gecko/20100101 Firefox/{0}.0"
+PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605 Version/18.0 Mobile Safari/604.1"
+
+
+def test_a_browser_that_we_did_not_see_before_is_told_by_letter_once(member):
+    person = member()
+
+    for agent in (FIREFOX.format(140), FIREFOX.format(141), PHONE, PHONE):
+        Client(headers={"user-agent": agent}).post(LOGIN, {"login": person.email, "password": PASSWORD})
+
+    assert [message.kind for message in Message.objects.all()] == ["accounts.new_device"]

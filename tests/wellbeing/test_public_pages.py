@@ -29,7 +29,7 @@ OPEN = {
     "peersupport:case", "peersupport:message_write", "peersupport:offer_choose_for_me", "peersupport:offer_choose",
     "peersupport:offer_veto", "peersupport:another", "peersupport:grant_answer", "peersupport:erase",
     "peersupport:close_visit", "peersupport:erased", "demo_mail_list", "demo_mail_read", "demo_mail_html",
-    "demo_mail_file",
+    "demo_mail_file", "components",
 }  # fmt: skip
 # Pages that one looks at: no form of one's own to keep, nothing to remember.
 LOOKED_AT = [
