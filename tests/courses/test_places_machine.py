@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from courses import tasks
 from courses.models import Edition, Enrolment, EnrolmentMove
@@ -29,8 +29,12 @@ from tests.courses.money import become, refunded, settle
 State, Deed = Enrolment.State, EnrolmentMove.Deed
 PRICE = Chosen("Arts", "Doctor", 10_000)
 PEOPLE = 5
-somebody = st.integers(min_value=0, max_value=PEOPLE - 1)
-any_row = st.integers(min_value=0, max_value=11)
+DEEDS = [
+    "enrol", "pay_in_time_or_too_late", "pay_in_time_or_too_late", "hear_from_the_bank", "tell_again",
+    "carry_out_a_refund", "cancel", "answer_an_offer", "choose_after_a_missed_offer", "move_in_the_queue",
+    "change_the_number_of_places", "let_time_pass", "let_time_pass", "let_the_clock_strike", "let_the_clock_strike",
+    "call_the_edition_off",
+]  # fmt: skip
 
 
 class Places(RuleBasedStateMachine):
@@ -42,7 +46,7 @@ class Places(RuleBasedStateMachine):
         self.clock = self.traveller.start()
         self.transaction = transaction.atomic()
         self.transaction.__enter__()
-        self.edition = EditionFactory(places=1, price=10_000, in_days=40)
+        self.edition = EditionFactory(places=1, price=10_000, in_days=6)
         self.people = [UserFactory() for _number in range(PEOPLE)]
         self.staff = UserFactory(is_staff=True)
         self.due: dict[str, int] = {}  # what must have gone back, by the place's code, once it was paid and cancelled
@@ -60,31 +64,36 @@ class Places(RuleBasedStateMachine):
     def payments(self, *states: str) -> list[Payment]:
         return list(Payment.objects.filter(purpose=PURPOSE, state__in=states).order_by("pk"))
 
-    @rule(who=somebody)
-    def enrol(self, who: int) -> None:
-        with suppress(EnrolmentRefused):
-            enrolment.enrol(person=self.people[who], edition=self.edition, chosen=PRICE, now=timezone.now())
+    @initialize(many=st.integers(min_value=2, max_value=PEOPLE))
+    def begin_with_a_line(self, many: int) -> None:
+        for number in range(many):
+            self.enrol(number, 0)
 
-    @rule(which=any_row)
-    def pay_in_time_or_too_late(self, which: int) -> None:
+    @rule(deed=st.sampled_from(DEEDS), which=st.integers(0, 5), number=st.integers(0, 4))
+    def let_happen(self, deed: str, which: int, number: int) -> None:
+        """One rule for every deed: as rules of their own, hypothesis leaves out half of them in each example."""
+        getattr(self, deed)(which, number)
+
+    def enrol(self, which: int, number: int) -> None:
+        with suppress(EnrolmentRefused):
+            enrolment.enrol(person=self.people[which % PEOPLE], edition=self.edition, chosen=PRICE, now=timezone.now())
+
+    def pay_in_time_or_too_late(self, which: int, number: int) -> None:
         asked = self.payments("draft", "open", "processing", "expired", "failed")
         if asked:
             settle(asked[which % len(asked)])
 
-    @rule(which=any_row, state=st.sampled_from(["processing", "failed", "expired"]))
-    def hear_from_the_bank(self, which: int, state: str) -> None:
+    def hear_from_the_bank(self, which: int, number: int) -> None:
         asked = self.payments("draft", "open", "processing")
         if asked:
-            become(asked[which % len(asked)], state)
+            become(asked[which % len(asked)], ["processing", "failed", "expired"][number % 3])
 
-    @rule(which=any_row)
-    def tell_again(self, which: int) -> None:
+    def tell_again(self, which: int, number: int) -> None:
         paid = self.payments("paid")
         if paid:
             callbacks.on_paid(payment=paid[which % len(paid)])
 
-    @rule(which=any_row)
-    def carry_out_a_refund(self, which: int) -> None:
+    def carry_out_a_refund(self, which: int, number: int) -> None:
         open_refunds = list(Refund.objects.filter(state=Refund.State.OPEN).order_by("pk"))
         if open_refunds:
             refund = open_refunds[which % len(open_refunds)]
@@ -95,8 +104,8 @@ class Places(RuleBasedStateMachine):
             )  # fmt: skip
             become(refund.payment, "refunded" if refund.cents == refund.payment.cents else "part_refunded")
 
-    @rule(which=any_row, percent=st.sampled_from([None, 100]))
-    def cancel(self, which: int, percent: int | None) -> None:
+    def cancel(self, which: int, number: int) -> None:
+        percent = 100 if number % 2 else None
         active = self.rows(*Enrolment.ACTIVE)
         if active:
             place = active[which % len(active)]
@@ -106,46 +115,42 @@ class Places(RuleBasedStateMachine):
             if was_confirmed:
                 self.due[str(place.code)] = cents
 
-    @rule(which=any_row, deed=st.sampled_from(["accept_offer", "decline_offer"]))
-    def answer_an_offer(self, which: int, deed: str) -> None:
+    def answer_an_offer(self, which: int, number: int) -> None:
+        deed = waiting.decline_offer if number % 3 == 0 else waiting.accept_offer
         offered = self.rows(State.OFFERED)
         if offered:
             with suppress(EnrolmentRefused):
-                getattr(waiting, deed)(enrolment=offered[which % len(offered)], now=timezone.now())
+                deed(enrolment=offered[which % len(offered)], now=timezone.now())
 
-    @rule(which=any_row, deed=st.sampled_from(["stay_on", "leave"]))
-    def choose_after_a_missed_offer(self, which: int, deed: str) -> None:
+    def choose_after_a_missed_offer(self, which: int, number: int) -> None:
+        deed = waiting.leave if number % 3 == 0 else waiting.stay_on
         lapsed = self.rows(State.LAPSED)
         if lapsed:
-            getattr(waiting, deed)(enrolment=lapsed[which % len(lapsed)], now=timezone.now())
+            deed(enrolment=lapsed[which % len(lapsed)], now=timezone.now())
 
-    @rule(which=any_row, position=st.integers(min_value=1, max_value=5))
-    def move_in_the_queue(self, which: int, position: int) -> None:
+    def move_in_the_queue(self, which: int, number: int) -> None:
         waits = self.rows(State.WAITING)
         if waits:
             waiting.move_in_queue(
-                enrolment=waits[which % len(waits)], position=position, by=self.staff, reason="Toegezegd."
+                enrolment=waits[which % len(waits)], position=number + 1, by=self.staff, reason="Toegezegd."
             )
 
-    @rule(places=st.integers(min_value=1, max_value=3))
-    def change_the_number_of_places(self, places: int) -> None:
+    def change_the_number_of_places(self, which: int, number: int) -> None:
         with suppress(EnrolmentRefused):
-            editions.set_places(edition=self.edition, places=places, now=timezone.now())
+            editions.set_places(edition=self.edition, places=number % 3 + 1, now=timezone.now())
 
-    @rule(hours=st.sampled_from([0.1, 0.6, 5, 30, 50]))
-    def let_time_pass(self, hours: float) -> None:
-        self.clock.shift(timedelta(hours=hours))
+    def let_time_pass(self, which: int, number: int) -> None:
+        self.clock.shift(timedelta(hours=[0.1, 0.6, 5, 30, 50][number]))
 
-    @rule(twice=st.booleans())
-    def let_the_clock_strike(self, twice: bool) -> None:
-        for _time in range(2 if twice else 1):
+    def let_the_clock_strike(self, which: int, number: int) -> None:
+        for _time in range(number % 2 + 1):
             tasks.expire_holds()
             tasks.move_waiting_lists()
             tasks.remind()
 
-    @precondition(lambda self: len(self.rows()) > 6)
-    @rule()
-    def call_the_edition_off(self) -> None:
+    def call_the_edition_off(self, which: int, number: int) -> None:
+        if which or number:  # seldom
+            return
         confirmed = self.rows(State.CONFIRMED)
         with suppress(EnrolmentRefused):
             cancelling.cancel_edition(edition=self.edition, by=self.staff, reason="De docent is ziek.")
@@ -199,6 +204,6 @@ def test_places_keep_their_promises_in_any_order():
     run_state_machine_as_test(
         Places,
         settings=settings(
-            max_examples=40, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=30, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
         ),
     )
