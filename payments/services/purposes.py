@@ -50,8 +50,8 @@ def tell(payment: Payment) -> None:
         try:
             with transaction.atomic():
                 now_is = Payment.objects.select_related("payer").get(pk=payment.pk)
+                told = {"told_version": now_is.version, "telling_until": None}  # before they refresh the row
                 callback(now_is)(payment=now_is)
-                told = {"told_version": now_is.version, "telling_until": None}
                 Payment.objects.filter(pk=payment.pk).update(**told)
         except Exception as error:
             log.exception("purpose_not_told", payment=payment.pk, error=type(error).__name__)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from django.utils import timezone
+from time_machine import TimeMachineFixture
 
 from payments import services, tasks
 from payments.models import Payment, Refund, WebhookEvent
@@ -18,13 +19,12 @@ AT_MOST = 12  # payments under way at once
 class History:
     """One run of money under one seed; every step is something that happens in a year."""
 
-    def __init__(self, standin: StandIn, ask: Callable[..., Payment], seed: int) -> None:
-        self.standin, self.ask, self.dice = standin, ask, random.Random(seed)
+    def __init__(self, standin: StandIn, ask: Callable[..., Payment], clock: TimeMachineFixture, seed: int) -> None:
+        self.standin, self.ask, self.clock, self.dice = standin, ask, clock, random.Random(seed)
         self.payments: list[Payment] = []
-        self.now = timezone.now()
         self.steps: dict[str, int] = {
-            "begin": 4, "pay": 5, "bank": 3, "refund": 3, "refund_outside": 1, "refund_fails": 1, "dispute": 1,
-            "decide": 1, "release": 1, "deliver": 4, "shuffle": 2, "work": 4, "fault": 2, "reconcile": 1, "drop": 1,
+            "begin": 3, "pay": 6, "bank": 3, "refund": 4, "refund_outside": 2, "refund_fails": 2, "dispute": 2,
+            "decide": 2, "release": 1, "deliver": 4, "shuffle": 2, "work": 4, "fault": 2, "reconcile": 1, "drop": 1,
         }  # fmt: skip
 
     def live(self, steps: int) -> None:
@@ -37,12 +37,17 @@ class History:
     def settle(self) -> None:
         """Let all that is under way come to rest: bring every event, make every call, look at everything."""
         for _ in range(6):
-            self.now += timedelta(hours=2)
-            with contextlib.suppress(NotPossible):
-                self.deliver()
+            self.wait(hours=2)
+            self.deliver()
             self.work()
         for payment in Payment.objects.all():
             services.fold(payment)
+
+    def wait(self, **how_long: float) -> None:
+        """Let time pass, here and at Stripe."""
+        passed = timedelta(**how_long)
+        self.clock.shift(passed)
+        self.standin.advance(seconds=passed.total_seconds())
 
     # What payers do
 
@@ -56,9 +61,6 @@ class History:
         payment.refresh_from_db()
         return payment
 
-    def session(self) -> str:
-        return self.dice.choice(list(self.any().checkouts.values_list("session_id", flat=True)))
-
     def pay(self) -> None:
         services.checkout_url(payment := self.any())
         session = payment.checkouts.order_by("-attempt").first()
@@ -68,16 +70,21 @@ class History:
     # What banks do
 
     def bank(self) -> None:
-        self.standin.control(self.dice.choice(["settle", "bounce"]), id=self.session())
+        self.standin.control(self.dice.choice(["settle", "bounce"]), id=self.one_of("charge", status="pending"))
 
     def refund_fails(self) -> None:
-        self.standin.control("fail_refund", id=self.session())
+        self.standin.control("fail_refund", id=self.one_of("refund", status="succeeded"))
 
     def dispute(self) -> None:
-        self.standin.control("dispute", id=self.session())
+        self.standin.control("dispute", id=self.one_of("charge", status="succeeded", disputed=False))
 
     def decide(self) -> None:
-        self.standin.control(self.dice.choice(["win", "lose"]), id=self.session())
+        self.standin.control(self.dice.choice(["win", "lose"]), id=self.one_of("dispute", status="needs_response"))
+
+    def one_of(self, kind: str, **wanted: object) -> str:
+        """Return one of Stripe's objects that look so; raises IndexError where there is none."""
+        rows = [row["id"] for row in self.standin.objects(kind) if wanted.items() <= row.items()]
+        return self.dice.choice(rows)
 
     # What we do
 
@@ -86,8 +93,7 @@ class History:
         services.refund(payment=payment, cents=self.part(services.refundable_cents(payment)), reason="terms")
 
     def refund_outside(self) -> None:
-        payment = self.any()
-        self.standin.control("refund", id=self.session(), amount=self.part(payment.cents))
+        self.standin.control("refund", id=self.one_of("charge", status="succeeded"), amount=self.dice.randint(1, 500))
 
     def part(self, cents: int) -> int:
         return self.dice.choice([cents, max(1, cents // 3), 1])
@@ -117,10 +123,10 @@ class History:
         self.standin.deliver(order=lambda events: self.dice.sample(events, len(events)), copies=2)
 
     def work(self) -> None:
-        self.now += timedelta(minutes=self.dice.randint(1, 40))
+        self.wait(minutes=self.dice.randint(1, 40))
         for pk in WebhookEvent.objects.filter(state="new").values_list("pk", flat=True):
-            inbox.act_on(pk, now=self.now)
-        sweeping.sweep(now=self.now)
+            inbox.act_on(pk, now=timezone.now())
+        sweeping.sweep(now=timezone.now())
 
 
 def open_refunds() -> int:
