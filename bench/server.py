@@ -30,8 +30,13 @@ class Server:
     def get(self, path: str, *, packed: bool = True) -> tuple[int, bytes]:
         """Return the status and the body as it came over the line."""
         headers = {"Host": f"127.0.0.1:{self.port}", "Accept-Encoding": "gzip" if packed else "identity"}
-        self.line.request("GET", path, headers=headers)
-        answer = self.line.getresponse()
+        try:
+            self.line.request("GET", path, headers=headers)
+            answer = self.line.getresponse()
+        except (ConnectionError, http.client.HTTPException):  # the server hangs up on a line that was idle
+            self.line.close()
+            self.line.request("GET", path, headers=headers)
+            answer = self.line.getresponse()
         return answer.status, answer.read()
 
     def milliseconds(self, path: str) -> float:
@@ -75,7 +80,7 @@ def running(environment: dict[str, str]) -> Iterator[Server]:
     server = Server(port, process)
     try:
         for _try in range(300):
-            with contextlib.suppress(OSError, http.client.HTTPException):
+            with contextlib.suppress(OSError, http.client.HTTPException):  # not up yet
                 if server.get("/healthz")[0] == 200:
                     break
             server.line.close()

@@ -1,12 +1,15 @@
 """The catalogue's filters as they come in the address, and as a visitor sees them."""
 
 import re
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.dates import MONTHS
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -23,6 +26,25 @@ AUDIENCES = {
     "everyone": gettext_lazy("Everyone"),
 }
 PLACES = {"nl": gettext_lazy("Netherlands"), "be": gettext_lazy("Flanders"), ONLINE: gettext_lazy("Online")}
+
+
+@dataclass(frozen=True)
+class Box:
+    """Something to pick."""
+
+    value: str
+    label: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class Group:
+    """Boxes to tick under one heading."""
+
+    name: str
+    label: str
+    boxes: list[Box]
+    errors: list[str]
 
 
 class Several(forms.MultipleChoiceField):
@@ -73,8 +95,9 @@ class FilterForm(forms.Form):
     language = Several(label=gettext_lazy("Taught in"), choices=TeachingLanguage.choices)
     month = Months(label=gettext_lazy("Month"), required=False, widget=MonthSelect)
 
-    def __init__(self, data: Any, *, today: date) -> None:
+    def __init__(self, data: QueryDict, *, today: date) -> None:
         super().__init__(data)
+        self.given = data
         self.months = following_months(today.replace(day=1), 15)
         named = [(f"{first:%Y-%m}", month_name(first)) for first in self.months]
         chosen = [value for value in data.getlist("month") if value and value not in dict(named)]
@@ -100,6 +123,24 @@ class FilterForm(forms.Form):
             months=[date.fromisoformat(f"{month}-01") for month in given.get("month", ())],
             question=given.get("q", ""),
         )
+
+    def boxes(self) -> list[Group]:
+        """Return the groups of boxes to tick, as plain values: thirty widgets would each cost a template."""
+        groups = []
+        for name in ("audience", "place", "language", "format"):
+            given = self.given.getlist(name)
+            choices = [(str(value), str(label)) for value, label in self.fields[name].choices]  # type: ignore[attr-defined]
+            if name == "place":
+                choices += [(place, place.capitalize()) for place in given if place and place not in PLACES]
+            boxes = [Box(value, capfirst(label), value in given) for value, label in choices]
+            groups.append(Group(name, str(self.fields[name].label), boxes, [*map(str, self[name].errors)]))
+        return groups
+
+    def month_options(self) -> list[Box]:
+        """Return the months to pick from."""
+        given = self.given.getlist("month")
+        choices = self.fields["month"].choices  # type: ignore[attr-defined]  # a choice field
+        return [Box(str(value), str(label), value in given) for value, label in choices]
 
     def chosen(self) -> list[tuple[str, str, str]]:
         """Return each value chosen: field, value, and its words."""

@@ -7,6 +7,8 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_safe
 
+from courses.pages import remembered
+from courses.services import catalogue
 from wellbeing import health, navigation
 
 
@@ -21,12 +23,19 @@ def front_door(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@remembered
 def home(request: HttpRequest) -> HttpResponse:
     """Say in ten seconds what this is."""
+    editions, total = catalogue.coming(timezone.now(), 3)
     return render(
         request,
         "wellbeing/home.html",
-        {"entrances": navigation.entrances(), "support_url": navigation.url("peersupport:start")},
+        {
+            "entrances": navigation.entrances(),
+            "support_url": navigation.url("peersupport:start"),
+            "editions": editions,
+            "edition_total": total,
+        },
     )
 
 
