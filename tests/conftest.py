@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.core.cache import cache
 from django.core.mail import EmailMessage
 from django.test import Client
 from django.utils import timezone
@@ -17,6 +18,12 @@ from tests.payments.flushing import let_tests_flush
 from tests.standin.fixtures import standin, standin_process  # noqa: F401 - fixtures
 
 let_tests_flush()
+
+
+@pytest.fixture(autouse=True)
+def empty_cache() -> None:
+    """No test counts another's tries or finds another's pages."""
+    cache.clear()
 
 
 @pytest.fixture

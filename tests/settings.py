@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from urllib.parse import urlsplit
 
 os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="wellbeing-tests-"))
 
@@ -12,5 +13,8 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CELERY_BROKER_URL, CELERY_BROKER_TRANSPORT_OPTIONS = "memory://", {}  # nobody is rung; tests deliver by hand
 if not os.environ.get("REDIS_URL"):
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+elif worker := os.environ.get("PYTEST_XDIST_WORKER", ""):  # each with a database of its own: one empties it
+    number = int(worker.removeprefix("gw")) + 1
+    CACHES["default"]["LOCATION"] = urlsplit(os.environ["REDIS_URL"])._replace(path=f"/{number}").geturl()
 VAULT_CHEAP_HASHES = True  # Argon2id at its true cost is tried by one test; outside the demo this cannot be set
 REMEMBER_PAGES = False  # tests roll back what the pages are remembered by
