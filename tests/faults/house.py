@@ -28,6 +28,12 @@ def free_port() -> int:
         return int(door.getsockname()[1])
 
 
+def is_listening(port: int) -> bool:
+    """Whether somebody answers on this port."""
+    with socket.socket() as door:
+        return door.connect_ex(("127.0.0.1", port)) == 0
+
+
 def database_url(alias: str) -> str:
     """Return the address of the database that the tests use under this alias."""
     found = connections[alias].settings_dict
@@ -100,8 +106,7 @@ class House:
         """Whether the web answers."""
         process = self.running["web"]
         assert process.poll() is None, self.said("web")
-        with socket.socket() as door:
-            return door.connect_ex(("127.0.0.1", self.port)) == 0
+        return is_listening(self.port)
 
     def said(self, name: str) -> str:
         """Return what a process printed."""
