@@ -47,10 +47,11 @@ class Card:
 
 
 def in_words(number: int) -> str:
-    """Return a number up to twelve as a word, larger ones in figures."""
+    """Return a number up to twenty as a word, larger ones in figures."""
     names = (
         _("no"), _("one"), _("two"), _("three"), _("four"), _("five"), _("six"), _("seven"), _("eight"), _("nine"),
-        _("ten"), _("eleven"), _("twelve"),
+        _("ten"), _("eleven"), _("twelve"), _("thirteen"), _("fourteen"), _("fifteen"), _("sixteen"), _("seventeen"),
+        _("eighteen"), _("nineteen"), _("twenty"),
     )  # fmt: skip
     return names[number] if number < len(names) else number_format(number, force_grouping=True)
 
