@@ -52,6 +52,8 @@ def fill(apps, schema_editor):
     for line in filter(None, BORDERS.splitlines()):
         first, *others = line.split()
         rows[first].neighbours.add(*(rows[other] for other in others))
+        for other in others:  # here, unlike in the room itself, Django does not write the way back
+            rows[other].neighbours.add(rows[first])
 
 
 class Migration(migrations.Migration):
