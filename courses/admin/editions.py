@@ -81,7 +81,7 @@ class EditionForm(forms.ModelForm):
 @admin.register(Edition)
 class EditionAdmin(TellsThePages, admin.ModelAdmin):
     form = EditionForm
-    list_display = ["course", "starts_at", "place", "state", "taken", "waits", "paid", "open_amount"]
+    list_display = ["course", "starts_at", "taken", "waits", "paid", "open_amount", "state", "place"]
     list_filter = ["state", "delivery", "language", "starts_at"]
     list_select_related = ["course", "venue"]
     list_per_page = 50

@@ -173,7 +173,8 @@ def _doctor(doctor: User, now: datetime) -> None:
     """One of everything: followed, coming, waited for, offered, given up."""
     coming = _editions(now)
     ended = Edition.objects.filter(ends_at__lte=now, state=Edition.State.PUBLISHED).order_by("-ends_at")
-    followed = _give(doctor, ended.select_related("terms", "course").first(), State.CONFIRMED, now)
+    accredited = ended.filter(course__accreditations__isnull=False).select_related("terms", "course").distinct()
+    followed = _give(doctor, accredited.first(), State.CONFIRMED, now)
     if followed:
         live = followed.edition.sessions.filter(kind=Session.Kind.LIVE).order_by("starts_at")
         Attendance.objects.bulk_create(
