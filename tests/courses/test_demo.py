@@ -7,8 +7,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from courses.demo import editions, groups, long_courses, people, short_courses
-from courses.models import Course, Edition, Price, Session, Teacher, Venue
+from courses.demo import editions, groups, load_large, long_courses, people, short_courses
+from courses.models import Course, Edition, Enrolment, Price, Session, Teacher, Venue
 from courses.models.course import Delivery
 from courses.services.facts import Way, way_in
 
@@ -64,3 +64,17 @@ def test_series_keep_their_weekday_and_clock_on_any_day_of_loading(db: None, day
         assert run.clock in clocks
         if run.every == 7:
             assert {session.starts_at.astimezone(HERE).weekday() for session in live} >= {run.weekday}
+
+
+def test_very_much_is_loaded_once_with_places_and_a_waiting_list(loaded: None):
+    seen: list[tuple[int, int]] = []
+    before = Edition.objects.count()
+
+    for _time in range(2):
+        load_large(now=timezone.now(), progress=lambda done, of: seen.append((done, of)), editions=30, people=40)
+
+    assert Edition.objects.count() == before + 30
+    assert Enrolment.objects.count() == 30 * 6 + 3 * 45
+    assert Enrolment.objects.waiting().count() == 3
+    assert all(edition.seats_taken <= edition.places for edition in Edition.objects.with_seats())  # type: ignore[attr-defined]  # annotated
+    assert seen[-1] == (30, 30)
