@@ -19,6 +19,7 @@ class Command(BaseCommand):
         call_command("createcachetable", **quiet)
         call_command("texts")
         knowledge.keep_crisis_lines()
+        call_command("roles")
         if not settings.IS_DEMO:  # the demo serves them from where they are
             call_command("collectstatic", interactive=False, **quiet)
         self.stdout.write("Ready.")
