@@ -8,18 +8,27 @@ from django.contrib import admin
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from accounts.http import see_other
+from notifications import services as letters
 
 
 class HouseAdmin(admin.AdminSite):
     site_header = settings.SITE_NAME
     site_title = settings.SITE_NAME
     index_title = _("What would you like to look after?")
+    index_template = "wellbeing/admin_index.html"
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        """Show the rooms, and above them what waits for staff."""
+        may_see = request.user.has_perm("notifications.view_message")
+        dead = letters.dead_letters() if may_see else 0
+        return super().index(request, {"dead_letters": dead, **(extra_context or {})})
 
     @method_decorator([never_cache, login_not_required])
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:

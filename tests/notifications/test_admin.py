@@ -102,3 +102,14 @@ def test_the_list_costs_the_same_for_one_letter_and_for_three(reader, django_ass
         counts.append(len(queries))
 
     assert counts[0] == counts[1]
+
+
+def test_staff_see_on_the_first_page_that_letters_were_given_up(reader):
+    index = reverse("admin:index")
+    before = reader.get(index).content.decode()
+    MessageFactory(state=State.DEAD)
+
+    after = reader.get(index).content.decode()
+
+    assert "opgegeven" not in before
+    assert "1 brief kon niet worden verstuurd en is opgegeven." in after
