@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from accounts.models import User
-from peersupport.models import ACTIVE, Gender, Language, Supporter, Tie
+from peersupport.models import ACTIVE, Gender, Supporter, Tie
+from peersupport.queue import spoken
 
 __all__ = ["ACTIVE", "Card", "of"]
 
@@ -44,7 +45,6 @@ def of(people: Sequence[User], *, codes: Sequence[UUID] = ()) -> list[Card]:
 def _card(row: Supporter, ties: list[Tie], code: UUID | None) -> Card:
     profile = getattr(row.person, "profile", None)
     place = profile.institution if profile else None
-    languages = dict(Language.choices)
     employed = {Tie.Kind.EMPLOYED, Tie.Kind.PARTNER}
     trains = {Tie.Kind.TRAINEE, Tie.Kind.TRAINER, Tie.Kind.DEPUTY}
     return Card(
@@ -57,7 +57,7 @@ def _card(row: Supporter, ties: list[Tie], code: UUID | None) -> Card:
             dict.fromkeys([*([place.name] if place else []), *(tie.place for tie in ties if tie.kind in employed)])
         ),
         training=tuple(tie.place or str(tie.region) for tie in ties if tie.kind in trains),
-        languages=", ".join(str(languages[one]) for one in row.languages if one in languages),
+        languages=spoken(row.languages),
         gender=str(Gender(row.gender).label) if row.gender else "",
         phone_only=row.phone_only,
     )

@@ -1,18 +1,21 @@
 """The desk's queue: what waits, how long, and until when; with facts where a vault is open."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import F
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Profile
+from accounts.templatetags.dates import clock
 from peersupport.matching import Facts
 from peersupport.models import Case, Desk, DeskMember, Duty, Gender, Language, Reason, Region, Seniority, State
 from peersupport.services import desk as desk_services
+from peersupport.services.clocks import ZONE
 from vault import codes
 from vault.holders import Holder
 
@@ -30,6 +33,7 @@ class Row:
     name: str
     who: str
     waits: str
+    due: str
     is_late: bool
     is_ours: bool
     todo: str
@@ -67,6 +71,7 @@ def _row(case: Case, facts: Facts | None, regions: dict[str, str], now: datetime
         name=name(case.pk),
         who=f"{profession(facts.profession)}, {regions.get(facts.region, '')}" if facts else "",
         waits=age(now - case.state_since),
+        due=when(case.due_at, now) if case.due_at else "",
         is_late=bool(case.due_at and case.due_at <= now),
         is_ours=state in WAITS_FOR_US,
         todo=todo.get(state) or waits_for[state],
@@ -81,6 +86,13 @@ def age(passed: timedelta) -> str:
     if hours < 48:
         return ngettext("%(count)s hour", "%(count)s hours", hours) % {"count": hours}
     return ngettext("%(count)s day", "%(count)s days", hours // 24) % {"count": hours // 24}
+
+
+def when(moment: datetime, now: datetime) -> str:
+    """Return "today 14:00", "tomorrow 10:00" or "Mon 3 Mar 10:00", on the clock of the desk."""
+    day, today = (one.astimezone(ZONE).date() for one in (moment, now))
+    near = {today: _("today"), today + timedelta(days=1): _("tomorrow")}
+    return f"{near.get(day) or date_format(day, 'D j M')} {clock(moment)}"
 
 
 def tally(found: Sequence[Row], *, now: datetime) -> dict[str, object]:
@@ -110,10 +122,15 @@ def profession(value: str) -> str:
     return str(dict(Profile.Profession.choices).get(value, value))
 
 
+def spoken(languages: Iterable[str]) -> str:
+    """Return the names of languages, as one reads them."""
+    known = dict(Language.choices)
+    return ", ".join(str(known[one]) for one in languages if one in known)
+
+
 def words(facts: Facts) -> list[tuple[str, str]]:
     """Return the facts in words, without whom to keep away: that is for the matching alone."""
     region = Region.objects.filter(code=facts.region).first()
-    spoken = dict(Language.choices)
     found = [
         (_("About"), str(Reason(facts.reason).label)),
         (_("Profession"), profession(facts.profession)),
@@ -121,7 +138,7 @@ def words(facts: Facts) -> list[tuple[str, str]]:
         (_("Wish"), _("another specialty") if facts.not_same_specialty else ""),
         (_("Experience"), str(Seniority(facts.seniority).label) if facts.seniority else ""),
         (_("Region"), str(region.name) if region else ""),
-        (_("Languages"), ", ".join(str(spoken[one]) for one in facts.languages)),
+        (_("Languages"), spoken(facts.languages)),
         (_("Would like to speak with"), str(Gender(facts.gender_wish).label) if facts.gender_wish else ""),
         (_("Only then"), _("yes") if facts.gender_wish and facts.gender_required else ""),
     ]

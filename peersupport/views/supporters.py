@@ -78,7 +78,7 @@ def _glimpse(holder: Holder, asked: Offer) -> dict[str, Any]:
     return {
         "profession": queue.profession(found["profession"]),
         "region": str(region.name) if region else "",
-        "languages": ", ".join(found["languages"]),
+        "languages": queue.spoken(found["languages"]),
         "reason": str(Reason(found["reason"]).label),
     }
 
