@@ -155,7 +155,7 @@ class Payment(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.description} {self.code}"
+        return self.description
 
     @property
     def is_settled(self) -> bool:

@@ -53,8 +53,10 @@ def tell(payment: Payment) -> None:
                 told = {"told_version": now_is.version, "telling_until": None}  # before they refresh the row
                 callback(now_is)(payment=now_is)
                 Payment.objects.filter(pk=payment.pk).update(**told)
+                for task in payment.staff_tasks.open().filter(kind=StaffTask.Kind.NOT_TOLD):
+                    staffing.settle(task.key, note=now_is.state)
         except Exception as error:
-            log.exception("purpose_not_told", payment=payment.pk, error=type(error).__name__)
+            log.error("purpose_not_told", payment=payment.pk, error=type(error).__name__)
             staffing.put(
                 StaffTask.Kind.NOT_TOLD,
                 key=f"not_told:{payment.code}:{payment.version}",

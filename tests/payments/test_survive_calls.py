@@ -414,3 +414,4 @@ def test_a_purpose_that_fails_is_told_again_and_staff_hear_of_it(ask, till, hear
     payment.refresh_from_db()
     assert heard == [("paid", "paid", "place-1")]
     assert payment.told_version == payment.version
+    assert StaffTask.objects.open().count() == 0
