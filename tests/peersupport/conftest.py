@@ -3,8 +3,10 @@
 import pytest
 
 from tests.peersupport.world import World
+from tests.vault.canary import on_disk  # noqa: F401 - a fixture
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest-django puts the tests that empty the tables last
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Let every test of this room use both databases."""
     for item in items:

@@ -5,11 +5,13 @@ import uuid
 import pytest
 
 from tests.accounts.factories import UserFactory
+from tests.vault.canary import on_disk  # noqa: F401 - a fixture
 from vault.holders import NewVault
 from vault.services import requesters, supporters
 from vault.services.requesters import Begun
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest-django puts the tests that empty the tables last
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Let every test of this room use both databases."""
     for item in items:

@@ -7,18 +7,17 @@ import pickle
 import sqlite3
 import uuid
 import zlib
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.apps import apps
-from django.db import connections, transaction
-from django.db.utils import ConnectionHandler
+from django.db import connections, transaction  # noqa: F401 - connections: for the condition of a mark
 from django.http import HttpResponse
 from django.test import RequestFactory
 from django.views.debug import SafeExceptionReporterFilter
 
 from tests.accounts.factories import UserFactory
+from tests.vault.canary import found_in
 from vault import http
 from vault.holders import NewVault
 from vault.models import AuditEntry, Lock, ShredKey
@@ -79,17 +78,6 @@ def test_an_error_report_shows_no_secret_of_the_frames_it_passed(begun: Begun, p
 # A canary in every file ----------------------------------------------------------------------------------
 
 
-def forms_of(sentence: str) -> list[bytes]:
-    """The sentence as it might lie about: plain, base64 at any offset, UTF-16, or packed."""
-    plain = sentence.encode()
-    shifted = [base64.b64encode(b"x" * offset + plain)[4 : 4 + len(plain)] for offset in range(3)]
-    return [plain, *shifted, sentence.encode("utf-16-le"), sentence.encode("utf-16-be"), zlib.compress(plain)[2:12]]
-
-
-def found_in(blob: bytes, sentence: str) -> bool:
-    return any(form in blob for form in forms_of(sentence))
-
-
 def test_the_search_itself_finds_a_canary():
     for blob in (
         CANARY.encode(),
@@ -99,29 +87,6 @@ def test_the_search_itself_finds_a_canary():
     ):
         assert found_in(b"before" + blob + b"after", CANARY)
     assert not found_in(b"something else entirely", CANARY)
-
-
-@pytest.fixture
-def on_disk(transactional_db: None, tmp_path: Path) -> Iterator[Path]:
-    """The two databases as real SQLite files with their write-ahead logs, as the embedded house has them."""
-    options = {
-        "transaction_mode": "IMMEDIATE",
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA secure_delete=ON;",
-    }
-    files = {alias: tmp_path / f"{alias}.sqlite3" for alias in ("default", "keystore")}
-    for alias, file in files.items():
-        with sqlite3.connect(file) as empty:
-            connections[alias].connection.backup(empty)  # the schema, as the migrations made it
-    ours = ConnectionHandler(
-        {alias: {"ENGINE": "django.db.backends.sqlite3", "NAME": f, "OPTIONS": options} for alias, f in files.items()}
-    )
-    theirs = {alias: connections[alias] for alias in files}
-    for alias in files:
-        connections[alias] = ours[alias]
-    yield tmp_path
-    for alias in files:
-        ours[alias].close()
-        connections[alias] = theirs[alias]
 
 
 @pytest.mark.django_db(databases=["default", "keystore"], transaction=True)
