@@ -139,6 +139,25 @@ def test_a_killed_stand_in_or_stripe_away_only_delays(house: House) -> None:
     assert_all_agrees(edition, house.standin, sold=1, waiting=0)
 
 
+def test_with_the_mail_server_away_the_place_is_confirmed_and_the_letter_waits(
+    transactional_db: None, tmp_path: Path, standin: StandIn
+) -> None:
+    edition = EditionFactory(places=1, price=CENTS)
+    letters = Message.objects.filter(kind="courses.enrolment_confirmed")
+    with house_of(tmp_path, standin, EMAIL_URL=f"smtp://127.0.0.1:{free_port()}") as house:
+        house.start_web()
+        house.start_worker()
+        standin.pay(sessions_in(house, enrol_all(house, edition, [UserFactory()]))[0])
+        until(lambda: letters.filter(state=Message.State.WAITING, tries=1).exists(), within=60)
+        house.kill("worker")
+    confirmed_before = Enrolment.objects.filter(edition=edition).confirmed().count()
+    finish_by_hand()
+
+    assert confirmed_before == 1
+    assert_all_agrees(edition, standin, sold=1, waiting=0)
+    assert_mail_agrees()
+
+
 @pytest.fixture
 def broker(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
     """A Redis of this test's own, to be killed."""
