@@ -184,7 +184,10 @@ def house(port: int) -> Iterator[None]:
         yield
     finally:
         process.terminate()
-        process.wait(20)
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            process.kill()
 
 
 def main() -> None:
