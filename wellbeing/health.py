@@ -14,6 +14,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest
 
 from notifications import services as letters
+from payments.services import reconciling
 from wellbeing.tasks import BEAT_KEY
 
 LATE_LETTER_SECONDS = 900
@@ -39,6 +40,7 @@ def state(*, now: datetime) -> tuple[dict[str, Any], dict[str, str]]:
         "migrations": tried("migrations", is_migrated) is True,
         "outbox_oldest_seconds": tried("outbox", lambda: letters.oldest_waiting_seconds(now=now)),
         "beat_age_seconds": tried("beat", lambda: beat_age(now)),
+        "payments": tried("payments", reconciling.health),  # Stripe's clock and version, as the last hour found them
     }
     return answer, faults
 

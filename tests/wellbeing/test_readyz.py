@@ -14,6 +14,8 @@ from wellbeing import health, tasks
 
 pytestmark = pytest.mark.django_db(databases=["default", "keystore"])
 
+PROMISED = ("database", "keystore", "broker", "migrations", "outbox_oldest_seconds", "beat_age_seconds")
+
 
 @pytest.fixture(autouse=True)
 def alive():
@@ -31,12 +33,14 @@ def test_all_is_well(client):
     answer = client.get("/readyz")
 
     assert answer.status_code == 200
-    assert answer.json() == {
+    told = answer.json()
+    assert {name: told[name] for name in PROMISED} == {
         "database": True,
         "keystore": True,
         "broker": True,
         "migrations": True,
         "outbox_oldest_seconds": 0,
+        "payments": {"stripe_clock_ok": True, "stripe_clock_seconds": 0.0, "stripe_version_ok": True},
         "beat_age_seconds": 0,
     }
     assert "no-store" in answer["Cache-Control"]
