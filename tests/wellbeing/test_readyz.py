@@ -14,8 +14,6 @@ from wellbeing import health, tasks
 
 pytestmark = pytest.mark.django_db(databases=["default", "keystore"])
 
-PROMISED = ("database", "keystore", "broker", "migrations", "outbox_oldest_seconds", "beat_age_seconds")
-
 
 @pytest.fixture(autouse=True)
 def alive():
@@ -33,8 +31,7 @@ def test_all_is_well(client):
     answer = client.get("/readyz")
 
     assert answer.status_code == 200
-    told = answer.json()
-    assert {name: told[name] for name in PROMISED} == {
+    assert answer.json() == {
         "database": True,
         "keystore": True,
         "broker": True,
