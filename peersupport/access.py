@@ -112,5 +112,5 @@ def conversation(assignment: Assignment, holder: Holder) -> OpenCase | None:
         opened = cases.open_case(holder=holder, case=assignment.case_id)
     except NoKey:
         return None
-    timeline.looked(case=assignment.case, event=Event.READ, actor=Actor(assignment.role), by=assignment.person)
+    timeline.looked(case=assignment.case, event=Event.TALK_READ, actor=Actor(assignment.role), by=assignment.person)
     return opened

@@ -5,10 +5,12 @@ only `show_secrets` reads. Outside the demonstration nothing like it exists.
 """
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
@@ -25,19 +27,24 @@ from peersupport.models import (
     DeskMember,
     Duty,
     DutyHours,
+    Event,
     Holiday,
     InstitutionName,
     Offer,
+    Reason,
     Region,
     Supporter,
     Tie,
 )
-from peersupport.services import choices, desk, offers, people, requests, sealed
+from peersupport.services import choices, desk, moves, offers, people, requests, sealed
 from peersupport.services.shapes import Contact
+from vault.keys import PrivateKey
+from vault.models import KeyPair
 from vault.services import cases, supporters
 from vault.services.requesters import Begun
 
 Profession = Profile.Profession
+LARGE = 2_000
 
 
 @dataclass(frozen=True)
@@ -276,6 +283,36 @@ def _speak(begun: Begun, who: str) -> None:
     )
     text = "Dank je voor je vertrouwen. Ik bel je om half negen; je hoeft niets voor te bereiden."
     sealed.write(opened=theirs, text=text, role=Actor.PEER, name=peer.get_short_name(), by=peer)
+
+
+def load_large(*, now: datetime, progress: Callable[[int, int], object]) -> None:
+    """Make 2,000 requests that wait: sealed like any other, but without a way back in, which would take hours."""
+    clerks = list(User.objects.filter(desk_membership__is_active=True))
+    national = Desk.objects.get(is_national=True)
+    regions = list(Region.objects.all())
+    contact = Contact(how="write", name="Een schuilnaam")
+    for number in range(Case.objects.count(), LARGE):
+        region = regions[number % len(regions)]
+        facts = Facts(
+            profession=str(Profession.values[number % len(Profession.values)]),
+            region=region.code,
+            country=region.country,
+            languages=("nl",),
+            reason=str(Reason.values[number % len(Reason.values)]),
+        )
+        _wait(national, clerks, facts, contact, urgent=number % 40 == 0)
+        if number % 50 == 0:
+            progress(number, LARGE)
+    progress(LARGE, LARGE)
+
+
+@transaction.atomic
+def _wait(national: Desk, clerks: list[User], facts: Facts, contact: Contact, *, urgent: bool) -> None:
+    code, private = uuid4(), PrivateKey.make()
+    pair = KeyPair.objects.create(case=code, public_key=private.public_bytes())
+    opened = cases.begin(case=code, key_pair=pair, private=private, by=None)
+    case = moves.begin(event=Event.SUBMIT, actor=Actor.REQUESTER, desk=national, urgent=urgent, case_id=code)
+    requests.seal(opened, case, facts, contact, clerks, by=opened.holder)
 
 
 # What the demonstration remembers -------------------------------------------------------------------------

@@ -54,12 +54,12 @@ class ProfileForm(forms.ModelForm):
     class Meta:
         model = Supporter
         fields = (
-            "is_available", "capacity", "away_until", "cool_off_until", "trained_on", "profession", "specialty",
+            "is_available", "capacity", "away_until", "cool_off_until", "profession", "specialty",
             "seniority", "region", "languages", "gender", "experience", "phone_only",
         )  # fmt: skip
         widgets = {
             name: forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-            for name in ("away_until", "cool_off_until", "trained_on")
+            for name in ("away_until", "cool_off_until")
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -55,6 +55,7 @@ class Event(models.TextChoices):
     ERASE = "erase", _("Erased")
     # Written down, without a move.
     READ = "read", _("Looked at the facts")
+    TALK_READ = "talk_read", _("Read the conversation")
     CONTACT_READ = "contact_read", _("Looked at your contact details")
     MESSAGE = "message", _("A message was written")
     GRANT = "grant", _("Access given")

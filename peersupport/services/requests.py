@@ -57,7 +57,7 @@ def submit(
         case = moves.begin(
             event=Event.SUBMIT, actor=Actor.REQUESTER, desk=desk, urgent=urgent, case_id=begun.opened.case
         )
-        _seal(begun.opened, case, facts, contact, members, by=begun.holder)
+        seal(begun.opened, case, facts, contact, members, by=begun.holder)
         if story:
             written = shapes.pack_written(role=Actor.REQUESTER, name=contact.name, text=story)
             items.write(opened=begun.opened, kind=MESSAGE, content=written)
@@ -90,12 +90,13 @@ def take_call(
         case = moves.begin(
             event=Event.TAKE_CALL, actor=Actor.DESK, desk=desk, urgent=urgent, by=by, case_id=begun.opened.case
         )
-        _seal(begun.opened, case, facts, contact, members, by=holder)
+        seal(begun.opened, case, facts, contact, members, by=holder)
         notices.remember(case=case, address=notice_address, language=language)
     return case, begun.activation_code
 
 
-def _seal(opened: OpenCase, case: Case, facts: Facts, contact: Contact, members: list[User], by: Holder) -> None:
+def seal(opened: OpenCase, case: Case, facts: Facts, contact: Contact, members: list[User], by: Holder) -> None:
+    """Seal facts and contact under the case key, seat the desk members and give each a copy of what they may know."""
     items.write(opened=opened, kind=FACTS, content=shapes.pack_facts(facts))
     items.write(opened=opened, kind=CONTACT, content=shapes.pack_contact(contact))
     for person in members:

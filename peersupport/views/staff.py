@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,6 +14,7 @@ from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.http import SignedInRequest, see_other
+from accounts.models import User
 from peersupport import access
 from peersupport.forms.people import PhraseForm, RecoveryForm
 from peersupport.manners import sealed_page
@@ -42,13 +44,12 @@ def staff_page(view: Page) -> Page:
 
 def has_place(request: SignedInRequest) -> dict[str, bool]:
     """Return which places the person has here. Raises Http404 where they have none."""
-    places = {
-        "is_desk": DeskMember.objects.filter(person=request.user, is_active=True).exists(),
-        "is_supporter": Supporter.objects.filter(person=request.user).exists(),
-    }
+    desk = DeskMember.objects.filter(person=OuterRef("pk"), is_active=True)
+    helps = Supporter.objects.filter(person=OuterRef("pk"))
+    places = User.objects.values(is_desk=Exists(desk), is_supporter=Exists(helps)).get(pk=request.user.pk)
     if not any(places.values()):
         raise Http404
-    return places
+    return {name: bool(has) for name, has in places.items()}
 
 
 def _onward(request: SignedInRequest) -> str:

@@ -1,0 +1,95 @@
+"""At the very same moment: two clicks, two desk members, two peers. One does it; the other is told. Needs PostgreSQL."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
+from threading import Barrier
+
+import pytest
+from django.apps import apps
+from django.db import connection, connections
+
+from peersupport.models import Event, MoveRefused, State
+from peersupport.services import choices, desk, offers
+from tests.peersupport.world import World
+from vault.services import cases
+
+pytestmark = [
+    pytest.mark.postgres,
+    pytest.mark.django_db(transaction=True, databases=["default", "keystore"]),
+]
+
+
+@pytest.fixture
+def crowd() -> Iterator[World]:
+    if connection.vendor != "postgresql":
+        pytest.skip("needs PostgreSQL behind DATABASE_URL")
+    import_module("peersupport.migrations.0002_regions").fill(apps, None)
+    yield World()
+
+
+def at_once(*deeds: Callable[[], object]) -> list[str]:
+    """Do these at the same moment; return what became of each, sorted."""
+    gate = Barrier(len(deeds))
+
+    def run(deed: Callable[[], object]) -> str:
+        gate.wait()
+        try:
+            deed()
+        except (MoveRefused, offers.AnswerRefused):
+            return "refused"
+        else:
+            return "done"
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(len(deeds)) as pool:
+        return sorted(pool.map(run, deeds))
+
+
+def test_a_double_yes_makes_one_place(crowd: World) -> None:
+    asking = crowd.submit().offered()
+    code = asking.offer_to(crowd.peer).code
+
+    def accept() -> None:
+        offers.accept(offer=code, by=crowd.peer.user, has_no_conflict=True)
+
+    assert at_once(accept, accept) == ["done", "refused"]
+    assert asking.case.assignments.count() == 1
+    assert asking.case.happenings.filter(type=Event.ACCEPT).count() == 1
+
+
+def test_a_yes_and_a_lapse_do_not_both_happen(crowd: World) -> None:
+    asking = crowd.submit().offered()
+    offer = asking.offer_to(crowd.peer)
+
+    at_once(
+        lambda: offers.accept(offer=offer.code, by=crowd.peer.user, has_no_conflict=True),
+        lambda: offers.decline(offer=offer.code, by=crowd.peer.user),
+    )
+
+    beside = asking.case.assignments.filter(is_live=True).count()
+    assert (asking.case.state, beside) in {(State.ACTIVE_1, 1), (State.MATCHING, 0)}
+
+
+def test_two_desk_members_open_at_once(crowd: World) -> None:
+    asking = crowd.submit()
+    who = (crowd.clerk, crowd.other_clerk)
+
+    done = at_once(*(lambda one=one: desk.open_case(case_id=asking.case.pk, by=one.user) for one in who))
+
+    assert done == ["done", "refused"]
+    assert asking.case.happenings.filter(type=Event.OPEN).count() == 1
+
+
+def test_choosing_two_people_at_once_asks_one(crowd: World) -> None:
+    asking = crowd.submit().proposed()
+    pk, holder = asking.case.pk, asking.holder
+    codes = [asking.offer_to(one).code for one in (crowd.peer, crowd.other_peer)]
+
+    def choose(code: object) -> None:
+        choices.choose(opened=cases.open_case(holder=holder, case=pk), offer=code)  # type: ignore[arg-type]
+
+    assert at_once(*(lambda code=code: choose(code) for code in codes)) == ["done", "refused"]
+    assert asking.case.state == State.OFFERED
+    assert asking.case.offers.filter(state="offered").count() == 1
