@@ -48,7 +48,7 @@ class UserAdmin(admin.ModelAdmin):
     readonly_fields = ["date_joined", "last_login"]
     fieldsets = [
         (None, {"fields": ["name", "email", "language"]}),
-        (_("May"), {"fields": ["is_active", "is_staff", "is_superuser", "groups", "user_permissions"]}),
+        (_("Rights"), {"fields": ["is_active", "is_staff", "is_superuser", "groups", "user_permissions"]}),
         (_("When"), {"fields": ["date_joined", "last_login"]}),
     ]
     actions = ["deactivate", "activate"]

@@ -48,7 +48,7 @@ class Message(models.Model):
     )
     address = models.EmailField(_("address"))
     language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES)
-    context = models.JSONField(_("about"), default=dict, blank=True)
+    context = models.JSONField(_("concerning"), default=dict, blank=True)
     key = models.CharField(
         _("key"), max_length=120, blank=True, help_text=_("A second message with this key is not made.")
     )

@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(max_length=60, verbose_name='kind')),
                 ('address', models.EmailField(max_length=254, verbose_name='address')),
                 ('language', models.CharField(choices=[('nl', 'Dutch'), ('en', 'English')], max_length=2, verbose_name='language')),
-                ('context', models.JSONField(blank=True, default=dict, verbose_name='about')),
+                ('context', models.JSONField(blank=True, default=dict, verbose_name='concerning')),
                 ('key', models.CharField(blank=True, help_text='A second message with this key is not made.', max_length=120, verbose_name='key')),
                 ('state', models.CharField(choices=[('waiting', 'waiting'), ('sending', 'being sent'), ('sent', 'sent'), ('dead', 'given up'), ('dropped', 'no longer needed')], default='waiting', max_length=7, verbose_name='state')),
                 ('tries', models.PositiveSmallIntegerField(default=0, verbose_name='tries')),

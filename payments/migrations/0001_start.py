@@ -274,7 +274,7 @@ class Migration(migrations.Migration):
                 ('object_id', models.CharField(blank=True, max_length=120, verbose_name='about')),
                 ('mode', models.CharField(choices=[('live', 'live'), ('test', 'test')], max_length=4, verbose_name='mode')),
                 ('api_version', models.CharField(blank=True, max_length=40, verbose_name='version')),
-                ('body', models.JSONField(blank=True, null=True, verbose_name='body')),
+                ('body', models.JSONField(blank=True, null=True, verbose_name='content of the event')),
                 ('state', models.CharField(choices=[('new', 'new'), ('done', 'done'), ('ignored', 'not ours'), ('failed', 'given up')], default='new', max_length=7, verbose_name='state')),
                 ('tries', models.PositiveSmallIntegerField(default=0, verbose_name='tries')),
                 ('next_try_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='next try')),

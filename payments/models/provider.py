@@ -38,7 +38,7 @@ class WebhookEvent(models.Model):
     object_id = models.CharField(_("about"), max_length=120, blank=True)
     mode = models.CharField(_("mode"), max_length=4, choices=Mode)
     api_version = models.CharField(_("version"), max_length=40, blank=True)
-    body = models.JSONField(_("body"), null=True, blank=True)
+    body = models.JSONField(_("content of the event"), null=True, blank=True)
     state = models.CharField(_("state"), max_length=7, choices=State, default=State.NEW)
     tries = models.PositiveSmallIntegerField(_("tries"), default=0)
     next_try_at = models.DateTimeField(_("next try"), default=timezone.now)
