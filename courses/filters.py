@@ -13,9 +13,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.words import LONGEST
 from courses.models import Course
 from courses.models.course import TeachingLanguage
-from courses.search import LONGEST
 from courses.services.catalogue import ONLINE, Choice, following_months
 
 AUDIENCES = {

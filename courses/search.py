@@ -5,9 +5,7 @@ anew when the texts have changed; looking up a word never reads the editions, so
 The same Python decides on SQLite and PostgreSQL, so both give the same answer. See docs/decisions/search.md.
 """
 
-import re
 import threading
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -15,50 +13,9 @@ from dataclasses import dataclass, field
 from django.conf import settings
 from django.utils.translation import override
 
+from accounts.words import asked, near, words
 from courses.models import Course, Teacher, Venue
 from courses.services import changes
-
-LONGEST = 100  # signs of a question that are read
-MOST_WORDS = 6
-EMPTY = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "at",
-        "by",
-        "for",
-        "from",
-        "in",
-        "is",
-        "of",
-        "on",
-        "or",
-        "the",
-        "to",
-        "with",
-        "aan",
-        "bij",
-        "de",
-        "die",
-        "dit",
-        "een",
-        "en",
-        "het",
-        "in",
-        "is",
-        "met",
-        "naar",
-        "of",
-        "om",
-        "op",
-        "te",
-        "tot",
-        "uit",
-        "van",
-        "voor",
-    ]
-)
 
 
 @dataclass
@@ -84,34 +41,6 @@ class Found:
     hits: Hits
 
 
-def plain(text: str) -> str:
-    """Return the text in lower case without accents; "burn-out" becomes "burnout"."""
-    bare = "".join(sign for sign in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(sign))
-    return re.sub(r"(?<=\w)[-'’](?=\w)", "", bare)
-
-
-def words(text: str) -> list[str]:
-    """Return the words of a text, plain, without those that say nothing."""
-    return [word for word in re.findall(r"[^\W_]+", plain(text)) if word not in EMPTY]
-
-
-def slips(one: str, other: str, *, most: int) -> int:
-    """Count the signs to add, drop, change or swap to make one word the other; `most` + 1 when it is more."""
-    before: list[int] = []
-    last = list(range(len(other) + 1))
-    for i, sign in enumerate(one, start=1):
-        row = [i]
-        for j, its in enumerate(other, start=1):
-            cost = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (sign != its))
-            if i > 1 and j > 1 and sign == other[j - 2] and one[i - 2] == its:
-                cost = min(cost, before[j - 2] + 1)
-            row.append(cost)
-        if min(row) > most:
-            return most + 1
-        before, last = last, row
-    return min(last[-1], most + 1)
-
-
 class Index:
     """The words of the catalogue and where each stands."""
 
@@ -125,29 +54,7 @@ class Index:
 
     def look_up(self, word: str) -> Found:
         """Return where the word stands: as written, as the start or a part of a longer word, else with slips."""
-        near = [known for known in self.places if known.startswith(word)] if len(word) > 2 else []
-        if len(word) > 3:
-            near += [known for known in self.places if word in known and not known.startswith(word)]
-        if word in self.places:
-            near.append(word)
-        return self._found(word, near) if near else self._forgiven(word)
-
-    def _forgiven(self, word: str) -> Found:
-        most = 0 if len(word) < 4 else 1 if len(word) < 7 else 2
-        pairs = {word[i : i + 2] for i in range(len(word) - 1)}
-        closest: list[str] = []
-        for known in self.places:
-            # A slip touches at most three pairs of neighbours; words that share too few are not worth the count.
-            if abs(len(known) - len(word)) > most or sum(pair in known for pair in pairs) < len(pairs) - 3 * most:
-                continue
-            distance = slips(word, known, most=most)
-            if distance < most:
-                most, closest = distance, [known]
-            elif distance == most and distance:
-                closest.append(known)
-        return self._found(word, closest, read_as=min(closest, default=""))
-
-    def _found(self, word: str, known: Iterable[str], read_as: str = "") -> Found:
+        known, read_as = near(word, self.places)
         hits = Hits()
         for each in known:
             hits.add(self.places[each])
@@ -184,12 +91,12 @@ _lock = threading.Lock()
 def find(question: str) -> list[Found]:
     """Return what each word of the question led to; an edition must answer to all of them."""
     global _kept
-    asked = list(dict.fromkeys(words(question[:LONGEST])))[:MOST_WORDS]
-    if not asked:
+    sought = asked(question)
+    if not sought:
         return []
     texts = changes.stamp().texts
     with _lock:
         if _kept is None or _kept[0] != texts or not settings.REMEMBER_PAGES:
             _kept = (texts, make_index())
         index = _kept[1]
-    return [index.look_up(word) for word in asked]
+    return [index.look_up(word) for word in sought]

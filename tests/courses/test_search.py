@@ -65,13 +65,6 @@ def test_a_word_that_stands_there_is_not_taken_for_another(catalogue: None):
     assert [hit.read_as for hit in search.find("balint")] == [""]
 
 
-@pytest.mark.parametrize(
-    ("one", "other", "count"), [("balnit", "balint", 1), ("arts", "arts", 0), ("kat", "hond", 3), ("ab", "abcd", 2)]
-)
-def test_slips_are_counted_up_to_a_limit(one: str, other: str, count: int):
-    assert search.slips(one, other, most=2) == count
-
-
 def test_a_hidden_course_is_not_in_the_index(catalogue: None):
     CourseFactory(title_nl="Geheimzinnig", is_published=False)
 

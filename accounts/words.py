@@ -1,0 +1,80 @@
+"""Words that people search with: in plain form, and forgiving a slip of the pen.
+
+The lowest room that all rooms with a search share. Each room keeps its own index of where its words stand.
+"""
+
+import re
+import unicodedata
+from collections.abc import Collection
+
+LONGEST = 100  # signs of a question that are read
+MOST_WORDS = 6
+EMPTY = frozenset([
+    "a", "an", "and", "at", "by", "for", "from", "in", "is", "of", "on", "or", "the", "to", "with",
+    "aan", "bij", "de", "die", "dit", "een", "en", "het", "met", "naar", "om", "op", "te", "tot", "uit", "van", "voor",
+])  # fmt: skip
+
+
+def plain(text: str) -> str:
+    """Return the text in lower case without accents; "burn-out" becomes "burnout"."""
+    bare = "".join(sign for sign in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(sign))
+    return re.sub(r"(?<=\w)[-'’](?=\w)", "", bare)
+
+
+def words(text: str) -> list[str]:
+    """Return the words of a text, plain, without those that say nothing."""
+    return [word for word in re.findall(r"[^\W_]+", plain(text)) if word not in EMPTY]
+
+
+def asked(question: str) -> list[str]:
+    """Return the words of a visitor's question that are looked up, each once."""
+    return list(dict.fromkeys(words(question[:LONGEST])))[:MOST_WORDS]
+
+
+def slips(one: str, other: str, *, most: int) -> int:
+    """Count the signs to add, drop, change or swap to make one word the other; `most` + 1 when it is more."""
+    before: list[int] = []
+    last = list(range(len(other) + 1))
+    for i, sign in enumerate(one, start=1):
+        row = [i]
+        for j, its in enumerate(other, start=1):
+            cost = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (sign != its))
+            if i > 1 and j > 1 and sign == other[j - 2] and one[i - 2] == its:
+                cost = min(cost, before[j - 2] + 1)
+            row.append(cost)
+        if min(row) > most:
+            return most + 1
+        before, last = last, row
+    return min(last[-1], most + 1)
+
+
+def near(word: str, known: Collection[str]) -> tuple[list[str], str]:
+    """Return the known words that `word` may mean, and the word it was taken for when that was another.
+
+    As written, as the start or a part of a longer word; else with slips.
+    """
+    found = [each for each in known if each.startswith(word)] if len(word) > 2 else []
+    if len(word) > 3:
+        found += [each for each in known if word in each and not each.startswith(word)]
+    if word in known:
+        found.append(word)
+    if found:
+        return found, ""
+    closest = _closest(word, known)
+    return closest, min(closest, default="")
+
+
+def _closest(word: str, known: Collection[str]) -> list[str]:
+    most = 0 if len(word) < 4 else 1 if len(word) < 7 else 2
+    pairs = {word[i : i + 2] for i in range(len(word) - 1)}
+    closest: list[str] = []
+    for each in known:
+        # A slip touches at most three pairs of neighbours; words that share too few are not worth the count.
+        if abs(len(each) - len(word)) > most or sum(pair in each for pair in pairs) < len(pairs) - 3 * most:
+            continue
+        distance = slips(word, each, most=most)
+        if distance < most:
+            most, closest = distance, [each]
+        elif distance == most and distance:
+            closest.append(each)
+    return closest
