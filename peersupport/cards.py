@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from accounts.models import User
+from peersupport.matching import Facts, rung_of
 from peersupport.models import ACTIVE, Gender, Supporter, Tie
 from peersupport.queue import spoken
+from peersupport.services.people import neighbours
 
 __all__ = ["ACTIVE", "Card", "of"]
 
@@ -25,24 +27,46 @@ class Card:
     languages: str
     gender: str
     phone_only: bool
+    how_near: str = ""
 
 
-def of(people: Sequence[User], *, codes: Sequence[UUID] = ()) -> list[Card]:
-    """Return the cards of these people in their order, in a constant number of statements."""
+def of(people: Sequence[User], *, codes: Sequence[UUID] = (), facts: Facts | None = None) -> list[Card]:
+    """Return the cards of these people in their order, in a constant number of statements.
+
+    With `facts` each card says how far one had to look for this person.
+    """
     rows = {
         row.person_id: row
         for row in Supporter.objects.filter(person__in=people).select_related("person__profile__institution", "region")
     }
     ties = list(Tie.objects.filter(person__in=people).select_related("region"))
+    around = neighbours() if facts and rows else {}
     wanted: Sequence[UUID | None] = codes or [None] * len(people)
     return [
-        _card(rows[person.pk], [tie for tie in ties if tie.person_id == person.pk], code)
+        _card(
+            rows[person.pk],
+            [tie for tie in ties if tie.person_id == person.pk],
+            code,
+            _near(rows[person.pk], facts, around),
+        )
         for person, code in zip(people, wanted, strict=True)
         if person.pk in rows
     ]
 
 
-def _card(row: Supporter, ties: list[Tie], code: UUID | None) -> Card:
+def _near(row: Supporter, facts: Facts | None, around: dict[str, frozenset[str]]) -> str:
+    if facts is None:
+        return ""
+    return rung_of(
+        facts,
+        region=row.region.code,
+        country=row.region.country,
+        phone_only=row.phone_only,
+        neighbours=around.get(facts.region, frozenset()),
+    ).label
+
+
+def _card(row: Supporter, ties: list[Tie], code: UUID | None, how_near: str) -> Card:
     profile = getattr(row.person, "profile", None)
     place = profile.institution if profile else None
     employed = {Tie.Kind.EMPLOYED, Tie.Kind.PARTNER}
@@ -60,4 +84,5 @@ def _card(row: Supporter, ties: list[Tie], code: UUID | None) -> Card:
         languages=spoken(row.languages),
         gender=str(Gender(row.gender).label) if row.gender else "",
         phone_only=row.phone_only,
+        how_near=how_near,
     )

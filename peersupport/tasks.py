@@ -19,3 +19,9 @@ def tidy() -> None:
             continue  # answered, handed over or erased while we looked
     Draft.objects.filter(expires_at__lte=now).delete()
     notices.forget_sent()
+
+
+@shared_task
+def digest() -> None:
+    """Send the desk its letter of this hour."""
+    notices.digest(now=timezone.now())

@@ -220,6 +220,7 @@ CELERY_BEAT_SCHEDULE = {
     "beat": every("wellbeing.tasks.beat", 30),
     "letters": every("notifications.tasks.sweep", 60),
     "support": every("peersupport.tasks.tidy", 300),
+    "support_digest": {"task": "peersupport.tasks.digest", "schedule": crontab(hour="8,16", minute=5)},
     "holds": every("courses.tasks.expire_holds", 60),
     "waiting_lists": every("courses.tasks.move_waiting_lists", 120),
     "reminders": every("courses.tasks.remind", 900),

@@ -2,7 +2,7 @@
 
 from peersupport.matching.exclusions import Exclusion, desk_exclusions, exclusions
 from peersupport.matching.names import Names, same_person
-from peersupport.matching.ranking import Ranked, Rung, rank
+from peersupport.matching.ranking import Ranked, Rung, rank, rung_of
 from peersupport.matching.shapes import Candidate, Facts, TieOf
 
 __all__ = [
@@ -16,5 +16,6 @@ __all__ = [
     "desk_exclusions",
     "exclusions",
     "rank",
+    "rung_of",
     "same_person",
 ]

@@ -74,18 +74,25 @@ def rank(
     return found, left_out
 
 
-def _rung(facts: Facts, candidate: Candidate, neighbours: frozenset[str]) -> Rung:
-    if candidate.phone_only:
+def rung_of(facts: Facts, *, region: str, country: str, phone_only: bool, neighbours: frozenset[str]) -> Rung:
+    """Return how far from home somebody is, as desk and requester both see it."""
+    if phone_only:
         return Rung.PHONE
-    if candidate.region == facts.region:
+    if region == facts.region:
         return Rung.REGION
-    if candidate.region in neighbours:
+    if region in neighbours:
         return Rung.NEIGHBOURS
-    return Rung.COUNTRY if candidate.country == facts.country else Rung.ABROAD
+    return Rung.COUNTRY if country == facts.country else Rung.ABROAD
 
 
 def _score(facts: Facts, candidate: Candidate, neighbours: frozenset[str]) -> Ranked:
-    rung = _rung(facts, candidate, neighbours)
+    rung = rung_of(
+        facts,
+        region=candidate.region,
+        country=candidate.country,
+        phone_only=candidate.phone_only,
+        neighbours=neighbours,
+    )
     same_specialty = bool(facts.specialty) and plain(facts.specialty) == plain(candidate.specialty)
     other_specialty = bool(candidate.specialty) and not same_specialty
     counted = [

@@ -8,13 +8,14 @@ import secrets
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts import fieldkeys
 from accounts.models import User
 from notifications import outbox
 from notifications.models import Message
-from peersupport.models import Case, NoticeAddress, Quiet
+from peersupport.models import Case, DeskMember, NoticeAddress, Quiet
 
 KIND = "notices.new"
 AT_LEAST, AT_MOST = 5 * 60, 15 * 60
@@ -65,8 +66,20 @@ def _due(quiet_until: datetime) -> datetime | None:
     return max(now + timedelta(seconds=AT_LEAST + secrets.randbelow(AT_MOST - AT_LEAST + 1)), quiet_until)
 
 
-def _put(*, address: str, language: str, due: datetime) -> None:
-    outbox.put(KIND, language=language, due_at=due, sealed_address=seal_address(address))
+def digest(*, now: datetime) -> int:
+    """Send every desk member the same letter at fixed hours, also when nothing waits. Return to how many.
+
+    So its coming tells nothing, and its staying away tells that something is broken. Twice in one hour does nothing.
+    """
+    members = DeskMember.objects.filter(is_active=True, person__is_active=True).select_related("person")
+    for member in members:
+        key = f"{KIND} {member.person.code} {now:%Y%m%d%H}"
+        _put(address=member.person.email, language=member.person.language, due=now, key=key)
+    return len(members)
+
+
+def _put(*, address: str, language: str, due: datetime, key: str = "") -> None:
+    outbox.put(KIND, language=language, due_at=due, key=key, sealed_address=seal_address(address))
 
 
 def seal_address(address: str) -> str:
@@ -78,6 +91,7 @@ def open_address(sealed: str) -> str:
 
 
 def forget_sent() -> int:
-    """Delete the rows of notices that went or are no longer needed. Return how many."""
+    """Delete the rows of notices that went or are no longer needed, digests a while later. Return how many."""
     done = Message.objects.filter(kind=KIND, state__in=[Message.State.SENT, Message.State.DROPPED])
-    return done.delete()[0]
+    of_this_hour = ~Q(key="") & Q(due_at__gt=timezone.now() - timedelta(hours=2))
+    return done.exclude(of_this_hour).delete()[0]

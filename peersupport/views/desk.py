@@ -137,7 +137,8 @@ def call(request: SignedInRequest) -> HttpResponse:
         else:
             context = {"code": code, "name": queue.name(case.pk), **has_place(request)}
             return render(request, "peersupport/call_taken.html", context)
-    context = {**parts, "parts": list(parts.values()), "refusal": refusal, **has_place(request)}
+    is_wrong = sent is not None and not all(are_valid)
+    context = {**parts, "parts": list(parts.values()), "is_wrong": is_wrong, "refusal": refusal, **has_place(request)}
     return render(request, "peersupport/call.html", context, status=422 if sent is not None else 200)
 
 

@@ -189,7 +189,11 @@ def _case_page(request: HttpRequest, visit: Visit, form: MessageForm) -> HttpRes
         "form": form,
         "case": visit.case,
         "said": SAID.get(request.GET.get("said", "")),
-        "cards": cards.of([offer.person for offer in proposed], codes=[offer.code for offer in proposed]),
+        "cards": cards.of(
+            [offer.person for offer in proposed],
+            codes=[offer.code for offer in proposed],
+            facts=sealed.facts(opened) if proposed else None,
+        ),
         "beside": cards.of([assignment.person for assignment in beside]),
         "lines": sealed.conversation(opened),
         "moments": timeline.of(visit.case),

@@ -6,6 +6,7 @@ from importlib import import_module
 import pytest
 from django.apps import apps
 from playwright.sync_api import Browser, BrowserContext, Page
+from pytest_django.fixtures import SettingsWrapper
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browsing import faults
@@ -175,3 +176,25 @@ def test_from_the_question_to_the_conversation(
     assert requester.page.url.endswith("/support/erased/")
     peer.page.goto(f"{peer.base}/desk/support/mine/")
     assert peer.page.locator("a[href*='/talks/']").count() == 0
+
+
+def test_with_script_leaving_is_one_click_or_three_shifts_and_leaves_nothing_behind(
+    chromium: Browser, live_server: LiveServer, inhabited: World, settings: SettingsWrapper
+) -> None:
+    settings.SUPPORT_LEAVE_URL = f"{live_server.url}/healthz"
+    for leave in (lambda page: page.click("a.leave"), lambda page: [page.keyboard.press("Shift") for _ in range(3)]):
+        context = chromium.new_context()
+        page = context.new_page()
+        page.goto(f"{live_server.url}/nl/support/")
+        page.click("text=Vraag om een collega")
+        page.check("[name=safety][value=yes]")
+        page.click("main form button.button")
+        assert any(cookie["name"] == "answers" for cookie in context.cookies())
+
+        leave(page)
+        page.wait_for_url("**/healthz")
+
+        assert context.cookies() == []
+        page.go_back()
+        assert "request/contact" not in page.url
+        context.close()

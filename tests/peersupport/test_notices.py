@@ -112,3 +112,21 @@ def test_a_mail_server_that_refuses_loses_nothing(world: World, gone: bool, monk
 
     states = {message.state for message in Message.objects.filter(kind=notices.KIND)}
     assert states == ({Message.State.WAITING} if gone else set())
+
+
+def test_the_desk_gets_its_letter_at_fixed_hours_also_when_nothing_waits(world: World) -> None:
+    now = timezone.now()
+    for _tick in range(2):
+        assert notices.digest(now=now) == 2
+
+    deliver_all()
+    tidy()
+    notices.digest(now=now)
+    deliver_all()
+
+    assert sorted(letter.to[0] for letter in mail.outbox) == sorted(
+        [world.clerk.user.email, world.other_clerk.user.email]
+    )
+    Message.objects.update(due_at=now - timedelta(hours=3))
+    tidy()
+    assert not Message.objects.exists()

@@ -1,6 +1,6 @@
-"""At the very same moment: two clicks, two desk members, two peers. One does it; the other is told. Needs PostgreSQL."""
+"""At the very same moment: two clicks, two desk members, two peers. One does it; the other is told."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
 from threading import Barrier
@@ -21,11 +21,11 @@ pytestmark = [
 
 
 @pytest.fixture
-def crowd() -> Iterator[World]:
+def crowd() -> World:
     if connection.vendor != "postgresql":
         pytest.skip("needs PostgreSQL behind DATABASE_URL")
     import_module("peersupport.migrations.0002_regions").fill(apps, None)
-    yield World()
+    return World()
 
 
 def at_once(*deeds: Callable[[], object]) -> list[str]:

@@ -221,6 +221,7 @@ def test_choosing_vetoing_and_asking_for_another(world: World) -> None:
     client = asking.browser()
     page = client.get(reverse("peersupport:case")).content.decode()
     assert "Joris" in page
+    assert "Gelderland (buurregio’s)" in page
     assert "Peeters" not in page
 
     client.post(reverse("peersupport:offer_veto", args=[asking.offer_to(world.peer).code]))

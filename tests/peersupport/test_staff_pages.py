@@ -214,7 +214,10 @@ def test_a_call_is_taken_down_and_the_code_opens_it_once(world: World) -> None:
     client = world.clerk.browser()
     address = reverse("peersupport:call")
     assert client.get(address).status_code == 200
-    assert client.post(address, {**CONTACT, "how": ""}).status_code == 422
+    wrong = client.post(address, {**CONTACT, "how": ""})
+    assert wrong.status_code == 422
+    assert wrong.content.count(b'id="errors-title"') == 1
+    assert b'href="#id_region"' in wrong.content
 
     response = client.post(address, {**CONTACT, **ABOUT, "urgent": "on"})
     code = response.context["code"]
