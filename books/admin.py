@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from accounts.labelled import LabelledTabularInline
 from books import services
 from books.models import Author, Authorship, Book, BookEdition, Endorsement, Review, ReviewMove
 
@@ -26,7 +27,7 @@ class BookForm(forms.ModelForm):
         return cover
 
 
-class AuthorshipInline(admin.TabularInline):
+class AuthorshipInline(LabelledTabularInline):
     model = Authorship
     extra = 0
 

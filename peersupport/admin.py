@@ -2,15 +2,16 @@
 
 from django.contrib import admin
 
+from accounts.labelled import LabelledTabularInline
 from peersupport.models import Desk, DeskMember, Duty, DutyHours, Holiday, InstitutionName, Region, Supporter
 
 
-class DutyHoursInline(admin.TabularInline):
+class DutyHoursInline(LabelledTabularInline):
     model = DutyHours
     extra = 0
 
 
-class HolidayInline(admin.TabularInline):
+class HolidayInline(LabelledTabularInline):
     model = Holiday
     extra = 0
 

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.http import see_other
+from accounts.labelled import LabelledFields, LabelledTabularInline
 from courses.admin.catalogue import TellsThePages
 from courses.admin.forms import AttendanceForm, ReasonForm
 from courses.models import Edition, EditionQuestion, Enrolment, Price, Session
@@ -29,14 +30,14 @@ from payments.admin.reading import ReadOnly
 from payments.money import euro
 
 
-class SessionInline(admin.TabularInline):
+class SessionInline(LabelledTabularInline):
     model = Session
     extra = 0
     fields = ["kind", "title_nl", "title_en", "starts_at", "ends_at", "is_online"]
     ordering = ["starts_at"]
 
 
-class PriceInline(admin.TabularInline):
+class PriceInline(LabelledTabularInline):
     model = Price
     extra = 0
     fields = ["kind", "label_nl", "label_en", "cents", "until_on", "position"]
@@ -79,7 +80,7 @@ class EditionForm(forms.ModelForm):
 
 
 @admin.register(Edition)
-class EditionAdmin(TellsThePages, admin.ModelAdmin):
+class EditionAdmin(LabelledFields, TellsThePages, admin.ModelAdmin):
     form = EditionForm
     list_display = ["course", "starts_at", "taken", "waits", "paid", "open_amount", "state", "place"]
     list_filter = ["state", "delivery", "language", "starts_at"]
