@@ -7,7 +7,7 @@ from allauth.account.models import EmailAddress
 from django.core.cache import cache
 from django.core.mail import EmailMessage
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts.models import User
 from notifications import delivery
@@ -24,6 +24,12 @@ let_tests_flush()
 def empty_cache() -> None:
     """No test counts another's tries or finds another's pages."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def house_language() -> None:
+    """Each test begins in the house's own language, whatever the one before it spoke."""
+    translation.deactivate()
 
 
 @pytest.fixture
