@@ -1,6 +1,6 @@
 """The admin site: Django's own, with the house's name and look."""
 
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -10,11 +10,14 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from accounts.http import see_other
+from accounts.models import User
+from knowledge.notices import notices
 from notifications import services as letters
 
 
@@ -23,12 +26,14 @@ class HouseAdmin(admin.AdminSite):
     site_title = settings.SITE_NAME
     index_title = _("What would you like to look after?")
     index_template = "wellbeing/admin_index.html"
+    enable_nav_sidebar = False  # lists need the width; the first page leads everywhere
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """Show the rooms, and above them what waits for staff."""
         may_see = request.user.has_perm("notifications.view_message")
         dead = letters.dead_letters() if may_see else 0
-        return super().index(request, {"dead_letters": dead, **(extra_context or {})})
+        waiting = notices(person=cast(User, request.user), today=timezone.localdate())
+        return super().index(request, {"dead_letters": dead, "notices": waiting, **(extra_context or {})})
 
     @method_decorator([never_cache, login_not_required])
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
