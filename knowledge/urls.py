@@ -1,4 +1,4 @@
-"""Pages about the foundation itself."""
+"""The knowledge base, and the pages about the foundation itself."""
 
 from django.urls import path
 
@@ -6,6 +6,9 @@ from knowledge import views
 
 app_name = "knowledge"
 urlpatterns = [
+    path("knowledge/", views.article_list, name="article_list"),
+    path("knowledge/<slug:slug>/", views.article, name="article"),
+    path("knowledge/<slug:slug>/preview/", views.article_preview, name="article_preview"),
     path("about/", views.page, {"slug": "about"}, name="about"),
     path("contact/", views.page, {"slug": "contact"}, name="contact"),
     path("privacy/", views.page, {"slug": "privacy"}, name="privacy"),

@@ -1,11 +1,19 @@
-"""Pages about the foundation itself."""
+"""The knowledge base, and the pages about the foundation itself."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from knowledge.models import Page
+from accounts.http import SignedInRequest
+from knowledge import search
+from knowledge.forms import ArticleFilterForm
+from knowledge.models import Article, ArticleVersion, Page, Topic
+from knowledge.services import articles
+from knowledge.structured import article_data
+
+PER_PAGE = 30
 
 
 @login_not_required
@@ -14,3 +22,53 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one of the editors' pages, with the foundation's details where they belong."""
     found = get_object_or_404(Page, slug=slug)
     return render(request, "knowledge/page.html", {"page": found, "has_details": slug in {"about", "contact"}})
+
+
+@login_not_required
+@require_safe
+def article_list(request: HttpRequest) -> HttpResponse:
+    """Show the articles by topic, by country and by words."""
+    form = ArticleFilterForm(request.GET, topics=list(Topic.objects.order_by("position", "pk")))
+    versions = ArticleVersion.objects.shown()
+    if country := form.chosen("country"):
+        versions = versions.filter(country__in=[country, Article.Country.BOTH])
+    if topic := form.chosen("topic"):
+        versions = versions.filter(topic__slug=topic)
+    found = search.find(form.chosen("q"))
+    if found:
+        versions = versions.filter(pk__in=found.versions)
+    pages = Paginator(versions, PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "form": form,
+        "versions": pages,
+        "total": pages.paginator.count,
+        "read_as": found.read_as if found else [],
+        "is_filtered": any(form.chosen(name) for name in form.fields),
+        "previous_url": _turned(request, pages.number - 1) if pages.has_previous() else "",
+        "next_url": _turned(request, pages.number + 1) if pages.has_next() else "",
+    }
+    return render(request, "knowledge/article_list.html", context)
+
+
+def _turned(request: HttpRequest, number: int) -> str:
+    query = request.GET.copy()
+    query["page"] = str(number)
+    return f"?{query.urlencode()}"
+
+
+@login_not_required
+@require_safe
+def article(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show an article as it was last published."""
+    version = get_object_or_404(ArticleVersion.objects.shown().select_related("author", "reviewer"), article__slug=slug)
+    return render(request, "knowledge/article.html", {"version": version, "data": article_data(version)})
+
+
+@require_safe
+def article_preview(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Show an editor the article as it would be published now."""
+    if not (request.user.is_staff and request.user.has_perm("knowledge.view_article")):
+        raise Http404
+    draft = get_object_or_404(Article.objects.select_related("topic", "author"), slug=slug)
+    context = {"version": articles.draft_of(draft), "is_preview": True}
+    return render(request, "knowledge/article_preview.html", context)

@@ -21,8 +21,11 @@ OPEN = {
     "courses:calendar", "courses:feed", "courses:course", "courses:edition", "courses:teacher_list",
     "courses:teacher", "courses:calendar_feed", "courses:certificate_verify", "certificate_verify",
     "books:book_list", "books:book", "books:cover", "books:review_write", "books:review_confirm",
-    "books:review_withdraw", "books:review_done", "knowledge:about", "knowledge:contact", "knowledge:privacy",
-    "knowledge:terms", "knowledge:accessibility", "accounts:account_closed", "stripe_webhook",
+    "books:review_withdraw", "books:review_done", "donations:gift_give", "donations:gift", "donations:gift_pay",
+    "donations:campaign", "donations:gift_manage", "donations:gift_manage_sent", "donations:gift_manage_open",
+    "donations:gift_list", "donations:gift_hide", "donations:gift_receipt", "donations:gift_manage_leave", "knowledge:about", "knowledge:contact", "knowledge:privacy",
+    "knowledge:terms", "knowledge:accessibility", "knowledge:article_list", "knowledge:article",
+    "accounts:account_closed", "stripe_webhook",
     "payments:payment_return", "peersupport:start", "peersupport:now", "peersupport:promise",
     "peersupport:colleague", "peersupport:leave", "peersupport:request", "peersupport:request_check",
     "peersupport:request_step", "peersupport:return", "peersupport:code", "peersupport:code_renew",
@@ -34,7 +37,8 @@ OPEN = {
 # Pages that one looks at: no form of one's own to keep, nothing to remember.
 LOOKED_AT = [
     "/", "/healthz", "/readyz", "/robots.txt", "/sitemap.xml", "/nl/", "/en/", "/nl/courses/", "/nl/courses/?q=rust",
-    "/nl/courses/calendar.ics", "/nl/courses/feed.xml", "/nl/people/", "/nl/books/", "/nl/about/", "/nl/contact/",
+    "/nl/courses/calendar.ics", "/nl/courses/feed.xml", "/nl/people/", "/nl/books/", "/nl/knowledge/",
+    "/nl/knowledge/?q=tuchtt", "/nl/about/", "/nl/contact/",
     "/nl/privacy/", "/nl/terms/", "/nl/accessibility/", "/nl/support/", "/nl/support/now/", "/api/v1/",
     "/api/v1/openapi.json", "/api/v1/courses/", "/demo/mail/", "/static/css/tokens.css", "/static/nothing.css",
     "/nl/nothing/", "/nl/courses/nothing/", "/nl/me/",

@@ -6,9 +6,11 @@ import pytest
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.db import OperationalError
 from django.test import Client
+from django.utils import timezone
 
 from knowledge import services as knowledge
-from knowledge.models import CrisisLine
+from knowledge.models import CrisisLine, CrisisLineChange
+from knowledge.services.crisis import FIRST_LINES, PROPOSED
 from tests.accounts.factories import UserFactory
 from wellbeing import refusals
 
@@ -104,9 +106,12 @@ def test_a_fault_of_ours_quotes_nothing_and_asks_the_database_nothing(
 @pytest.mark.django_db
 def test_the_error_page_shows_what_staff_last_wrote(client, copy, settings, django_capture_on_commit_callbacks):
     line = CrisisLine.objects.get(number="1813")
-    line.number = "1814"
+    fields = {name: getattr(line, name) for name in PROPOSED} | {"number": "1814"}
+    change = knowledge.propose_crisis_line(line=line, fields=fields, by=UserFactory())
     with django_capture_on_commit_callbacks(execute=True):
-        knowledge.change_crisis_line(line)
+        knowledge.decide_crisis_line(
+            change=change, to=CrisisLineChange.State.CONFIRMED, by=UserFactory(), now=timezone.now()
+        )
     settings.ROOT_URLCONF = "tests.wellbeing.failing_urls"
 
     page = client.get("/broken/x/").content.decode()
@@ -123,7 +128,7 @@ def test_a_spoilt_copy_is_passed_over_for_the_first_lines(copy, content):
 
 
 def test_the_first_lines_have_a_source_in_both_languages():
-    for row in json.loads(knowledge.FIRST_LINES.read_text()):
+    for row in json.loads(FIRST_LINES.read_text()):
         assert row["source_url"].startswith("https://")
         assert all(row[name] for name in ("name_nl", "name_en", "hours_nl", "hours_en"))
 
