@@ -109,6 +109,7 @@ def test_from_the_question_to_the_conversation(
     requester.page.check("[name=reason][value=incident]")
     requester.page.select_option("[name=profession]", "specialist")
     requester.page.select_option("[name=region]", "utrecht")
+    requester.page.check("[name=languages][value=nl]")
     requester.send()
     requester.page.fill("[name=employers]", "Ziekenhuis De Kade")
     requester.send()
