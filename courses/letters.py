@@ -121,6 +121,16 @@ def edition_cancelled(message: Message) -> Letter | None:
     return _letter(enrolment, _("Your course was called off"), "edition_cancelled", cents=_cents(message))
 
 
+def edition_moved(message: Message) -> Letter | None:
+    """Say that the dates or the place changed, with the new ones for the calendar."""
+    enrolment = _place(message)
+    if not enrolment or enrolment.state not in Enrolment.SEATED or enrolment.edition.state != Edition.State.PUBLISHED:
+        return None
+    return _letter(
+        enrolment, _("Something changed in when or where"), "edition_moved", attachments=_calendar(enrolment)
+    )
+
+
 def paid_too_late(message: Message) -> Letter | None:
     """Say that a payment came when there was no place left for it, and goes back in full."""
     enrolment = _place(message)

@@ -157,9 +157,10 @@ class EditionAdmin(LabelledFields, TellsThePages, admin.ModelAdmin):
         return allowed and (obj is None or (obj.state == Edition.State.DRAFT and not obj.enrolments.exists()))
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """Save sessions, prices and questions, copy the dates, and offer places that came free."""
+        """Save sessions, prices and questions, copy the dates, tell participants, offer places that came free."""
+        before = editions.dates_of(form.instance)
         super().save_related(request, form, formsets, change)
-        editions.set_sessions(edition=form.instance)
+        editions.set_sessions(edition=form.instance, before=before, has_moved=change and "venue" in form.changed_data)
         waiting.offer_places_of(edition=form.instance, now=timezone.now())
 
     @admin.action(description=gettext_lazy("Put on the site"), permissions=["change"])

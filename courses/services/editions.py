@@ -11,21 +11,48 @@ from courses.models import Delivery, Edition
 from courses.services import changes
 from courses.services.moving import EnrolmentRefused, lock_edition
 from courses.services.waiting import offer_freed_places
+from notifications import outbox
 
 
 class EditionRefused(EnrolmentRefused):
     """This edition cannot be shown or changed so; the message says what is missing."""
 
 
+Dates = tuple[tuple[datetime, datetime, bool], ...]
+
+
+def dates_of(edition: Edition) -> Dates:
+    """Return when each session begins and ends and whether it is online, in order."""
+    return tuple(edition.sessions.order_by("starts_at", "pk").values_list("starts_at", "ends_at", "is_online"))
+
+
 @transaction.atomic
-def set_sessions(*, edition: Edition) -> Edition:
-    """Copy the edition's first start and last end from its sessions. Call it whenever sessions were saved."""
+def set_sessions(*, edition: Edition, before: Dates | None = None, has_moved: bool = False) -> Edition:
+    """Copy the edition's first start and last end from its sessions. Call it whenever sessions were saved.
+
+    `before` are its dates as they were: participants of an edition on the site are told where these differ now, or
+    where it `has_moved` to another venue.
+    """
     edition = lock_edition(edition.pk)
     found = edition.sessions.aggregate(starts_at=Min("starts_at"), ends_at=Max("ends_at"))
     edition.starts_at, edition.ends_at = found["starts_at"], found["ends_at"]
     edition.save(update_fields=["starts_at", "ends_at", "updated_at"])
     changes.record()
+    if edition.state == Edition.State.PUBLISHED and (has_moved or before not in {None, dates_of(edition)}):
+        _tell_of_new_dates(edition)
     return edition
+
+
+def _tell_of_new_dates(edition: Edition) -> None:
+    """Put a letter in the outbox for everybody who has a place; one that waits still says what is true by then."""
+    for enrolment in edition.enrolments.seated().select_related("person"):
+        outbox.put(
+            "courses.edition_moved",
+            to=enrolment.person,
+            language=enrolment.language,
+            key=f"courses.edition_moved:{enrolment.code}:{edition.updated_at.isoformat()}",
+            enrolment=str(enrolment.code),
+        )
 
 
 @transaction.atomic

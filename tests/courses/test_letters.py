@@ -36,6 +36,7 @@ SAID = {  # kind: the state in which it is true
     "payment_on_its_way": State.HELD,
     "payment_failed": State.HELD,
     "waiting_ended": State.EXPIRED,
+    "edition_moved": State.CONFIRMED,
     "reminder_week": State.CONFIRMED,
     "reminder_day": State.CONFIRMED,
 }
