@@ -221,6 +221,8 @@ CELERY_BEAT_SCHEDULE = {
     "letters": every("notifications.tasks.sweep", 60),
     "support": every("peersupport.tasks.tidy", 300),
     "support_digest": {"task": "peersupport.tasks.digest", "schedule": crontab(hour="8,16", minute=5)},
+    "vault_sessions": every("vault.tasks.sweep", 300),
+    "vault_audit_at_night": {"task": "vault.tasks.forget", "schedule": crontab(hour=4, minute=40)},
     "holds": every("courses.tasks.expire_holds", 60),
     "waiting_lists": every("courses.tasks.move_waiting_lists", 120),
     "reminders": every("courses.tasks.remind", 900),
