@@ -12,6 +12,8 @@ from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from accounts.http import address
+
 LEAST = timedelta(seconds=3)
 MOST = timedelta(days=1)
 SALT = "accounts.traps"
@@ -74,7 +76,7 @@ def is_older(signed: str, age: timedelta) -> bool:
 
 def visitor(request: HttpRequest) -> str:
     """Return a name for the visitor's address that says nothing about it: a keyed hash."""
-    return salted_hmac(SALT, request.META.get("REMOTE_ADDR", ""), algorithm="sha256").hexdigest()[:32]
+    return salted_hmac(SALT, address(request), algorithm="sha256").hexdigest()[:32]
 
 
 def is_over(*, what: str, who: str, limit: int, seconds: int) -> bool:

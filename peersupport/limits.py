@@ -15,6 +15,8 @@ from threading import Lock
 
 from django.http import HttpRequest
 
+from accounts.http import address
+
 FREE_TRIES, WORK_TRIES = 3, 10
 MOST_DELAY, NO_SCRIPT_WAIT, TASK_LASTS = 10, 20, 600
 BITS = 17
@@ -45,9 +47,9 @@ class Limits:
         return self._key
 
     def _of(self, request: HttpRequest) -> _Seen:
-        address = hmac.new(self._today(), request.META.get("REMOTE_ADDR", "").encode(), hashlib.sha256).digest()
-        found = self._seen.setdefault(address, _Seen())
-        self._seen.move_to_end(address)
+        visitor = hmac.new(self._today(), address(request).encode(), hashlib.sha256).digest()
+        found = self._seen.setdefault(visitor, _Seen())
+        self._seen.move_to_end(visitor)
         while len(self._seen) > KEPT:
             self._seen.popitem(last=False)
         return found

@@ -5,9 +5,11 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django import forms
+from django.test import RequestFactory
 from django.utils import timezone
 
-from accounts.traps import TrapMixin, is_over
+from accounts.http import address
+from accounts.traps import TrapMixin, is_over, visitor
 
 
 class Letter(TrapMixin):
@@ -60,3 +62,30 @@ def test_the_limit_counts_each_visitor_apart():
 
     assert answers == [False, False, True]
     assert is_over(what="test", who="b", limit=2, seconds=60) is False
+
+
+def test_behind_a_proxy_each_visitor_counts_apart(settings):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    one, same, other = (
+        RequestFactory().get("/", headers={"X-Forwarded-For": chain})
+        for chain in ("198.51.100.1", "203.0.113.66, 198.51.100.1", "198.51.100.2")
+    )
+
+    assert visitor(one) == visitor(same) != visitor(other)
+
+
+@pytest.mark.parametrize("chain", ["", "203.0.113.66"])
+def test_who_came_past_too_few_proxies_counts_by_where_they_came_from(settings, chain: str):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 2
+
+    request = RequestFactory().get("/", headers={"X-Forwarded-For": chain}, REMOTE_ADDR="192.0.2.1")
+
+    assert address(request) == "192.0.2.1"
+
+
+def test_without_a_proxy_nobody_chooses_their_own_address(settings):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 0
+
+    request = RequestFactory().get("/", headers={"X-Forwarded-For": "203.0.113.66"}, REMOTE_ADDR="192.0.2.1")
+
+    assert address(request) == "192.0.2.1"

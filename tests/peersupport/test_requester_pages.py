@@ -151,6 +151,17 @@ def test_after_wrong_codes_the_next_try_waits_but_is_never_shut_out(world: World
     assert elsewhere.status_code == 303
 
 
+def test_behind_a_proxy_one_who_guesses_does_not_slow_down_another(world: World, settings: object) -> None:
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1  # type: ignore[attr-defined]
+    right = world.submit().return_code
+    guesser, owner = (Client(headers={"X-Forwarded-For": f"198.51.100.{number}"}) for number in (1, 2))
+    for _try in range(5):
+        guesser.post(reverse("peersupport:return"), {"code": codes.make(codes.RETURN)})
+
+    assert "Wacht" in guesser.post(reverse("peersupport:return"), {"code": right}).content.decode()
+    assert owner.post(reverse("peersupport:return"), {"code": right}).status_code == 303
+
+
 def test_many_wrong_codes_ask_for_a_small_sum_or_a_short_wait(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     now = 1_800_000_000.0
     monkeypatch.setattr("peersupport.limits.time.time", lambda: now)
