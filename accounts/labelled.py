@@ -15,7 +15,7 @@ class LabelledFields:
         field: Field | None = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
         is_pair = isinstance(db_field, models.DateTimeField)
         if field is not None and (is_pair or isinstance(self, admin.TabularInline)):
-            widget = getattr(field.widget, "widget", field.widget)
+            widget: Any = getattr(field.widget, "widget", field.widget)
             widget.attrs["aria-label"] = str(field.label)
         return field
 
