@@ -41,7 +41,7 @@ def _with_document(message: Message, subject: str, template: str) -> Letter | No
             "is_by_bank": found.entry.kind == Entry.Kind.REFUND_REVERSAL,
             "is_dispute": found.entry.kind in (Entry.Kind.DISPUTE, Entry.Kind.DISPUTE_REVERSAL),
             "is_transfer": found.entry.kind == Entry.Kind.BANK,
-            "link": addresses.receipt(found),
+            "link": addresses.receipt(found) if payment.payer.person_id else "",  # a guest has no page to sign in to
         },
         (Attachment(receipt_files.filename(found), receipt_files.pdf(found), "application/pdf"),),
     )

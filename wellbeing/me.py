@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from accounts.http import SignedInRequest
 from accounts.models import User
 from courses.models import Enrolment, Session
+from donations.models import Gift
 from payments.models import Receipt
 
 State = Enrolment.State
@@ -33,9 +34,16 @@ def me(request: SignedInRequest) -> HttpResponse:
             "coming": [row for row in mine if row.is_confirmed and not is_over(row, now=now)],
             "waiting": [row for row in mine if row.state == State.WAITING],
             "past": [row for row in mine if row.is_confirmed and is_over(row, now=now)],
+            "gifts": gifts(request.user),
             "receipts": Receipt.objects.filter(entry__payment__payer__person=request.user).order_by("-issued_at")[:24],
         },
     )
+
+
+def gifts(person: User) -> list[Gift]:
+    """Return what the person gave lately, paid or on its way."""
+    begun = Gift.objects.visible_to(person).begun().select_related("payment", "campaign")
+    return list(begun.order_by("-created_at", "-pk")[:12])
 
 
 def enrolments(person: User, *, now: datetime) -> list[Enrolment]:

@@ -16,10 +16,10 @@ CLOSED = ("accounts", "desk", "me")
 
 
 class Home(BothLanguages):
-    """The home page."""
+    """The home page, and the page where one gives."""
 
     def items(self) -> list[str]:
-        return ["home"]
+        return ["home", "donations:gift_give"]
 
     def location(self, item: str) -> str:
         return reverse(item)

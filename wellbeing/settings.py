@@ -73,7 +73,7 @@ MONITOR_TOKEN = secret("MONITOR_TOKEN")
 
 # The rooms --------------------------------------------------------------------------------------
 
-ROOMS = ["accounts", "notifications", "payments", "vault", "knowledge", "books", "courses", "peersupport"]
+ROOMS = ["accounts", "notifications", "payments", "vault", "knowledge", "books", "donations", "courses", "peersupport"]
 
 INSTALLED_APPS = [
     "wellbeing.apps.AdminConfig",
@@ -408,6 +408,7 @@ DEMO_MAILBOX = DATA_DIR / "mail"
 # From the first part of a message's kind to the module that writes its letters (see notifications/letters.py).
 LETTER_WRITERS = {
     "books": "books.letters",
+    "donations": "donations.letters",
     "accounts": "notifications.account_letters",
     "courses": "courses.letters",
     "payments": "payments.letters",
@@ -425,7 +426,10 @@ OPTIONAL_LETTERS = {
 # Money ------------------------------------------------------------------------------------------
 
 # From a purpose to the services called once the money's state has changed (see payments/purposes.py).
-PAYMENT_PURPOSES = {"courses.enrolment": "courses.services.payment"}
+PAYMENT_PURPOSES = {
+    "courses.enrolment": "courses.services.payment",
+    "donations.gift": "donations.services.payment",
+}
 
 STRIPE_SECRET_KEY = secret("STRIPE_SECRET_KEY", "sk_test_demo" if IS_DEMO else "")
 # Several while a secret is rotated, comma-separated: "new,old".
@@ -442,3 +446,12 @@ if not STRIPE_WEBHOOK_SECRETS:
 # Who is told when money needs a person, and above which amount a second one must agree with a refund.
 TREASURER_EMAIL = env.str("TREASURER_EMAIL", "treasurer@example.org" if IS_DEMO else FOUNDATION["email"])
 REFUND_ALONE_CENTS = env.int("REFUND_ALONE_CENTS", 50_000)
+
+# Amounts to pick from, in whole euro, and how little and how much one gives without writing to us first.
+GIFT_AMOUNTS = [int(part) for part in env.list("GIFT_AMOUNTS", ["25", "50", "100", "250"])]
+GIFT_LEAST_CENTS = env.int("GIFT_LEAST_CENTS", 500)
+GIFT_MOST_CENTS = env.int("GIFT_MOST_CENTS", 1_000_000)
+# When somebody tries stolen cards on us: no checkout page for gifts, only our bank account.
+GIFTS_BY_BANK_ONLY = env.bool("GIFTS_BY_BANK_ONLY", False)
+# How often one may begin to pay a gift (see donations/limits.py).
+GIFT_LIMITS = {"visitor_10_minutes": 5, "visitor_day": 30, "address_day": 5, "all_minute": 60}

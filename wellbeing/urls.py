@@ -29,6 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("", include("courses.urls")),
         path("payments/", include("payments.urls")),
         path("", include("books.urls")),
+        path("", include("donations.urls")),
         path("", include("knowledge.urls")),
         path("", include("peersupport.urls")),
         *([path("components/", showcase.components, name="components")] if settings.IS_DEMO else []),

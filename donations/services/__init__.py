@@ -1,0 +1,6 @@
+"""What the room of giving does: take a gift, hear of its payment, let a giver see their gifts."""
+
+from donations.services.giving import GiftRefused, give, hide, reopen
+from donations.services.managing import ask_link, has_link, receipts_of, use_link
+
+__all__ = ["GiftRefused", "ask_link", "give", "has_link", "hide", "receipts_of", "reopen", "use_link"]

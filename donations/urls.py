@@ -1,0 +1,20 @@
+"""Giving."""
+
+from django.urls import path
+
+from donations.views import giving, managing
+
+app_name = "donations"
+urlpatterns = [
+    path("donate/", giving.gift_give, name="gift_give"),
+    path("donate/gifts/<uuid:code>/", giving.gift, name="gift"),
+    path("donate/gifts/<uuid:code>/pay/", giving.gift_pay, name="gift_pay"),
+    path("donate/campaigns/<slug:slug>/", giving.campaign, name="campaign"),
+    path("donate/manage/", managing.gift_manage, name="gift_manage"),
+    path("donate/manage/sent/", managing.gift_manage_sent, name="gift_manage_sent"),
+    path("donate/manage/gifts/", managing.gift_list, name="gift_list"),
+    path("donate/manage/gifts/<uuid:code>/hide/", managing.gift_hide, name="gift_hide"),
+    path("donate/manage/receipts/<uuid:code>/", managing.gift_receipt, name="gift_receipt"),
+    path("donate/manage/leave/", managing.gift_manage_leave, name="gift_manage_leave"),
+    path("donate/manage/links/<str:token>/", managing.gift_manage_open, name="gift_manage_open"),
+]
