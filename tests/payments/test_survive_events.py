@@ -157,6 +157,19 @@ def test_missed_for_ever_is_found_by_looking_at_what_is_open(ask, till, standin)
         ("[1]", sign("[1]", [SECRET])),
         ('{"id": "evt_1"}', sign('{"id": "evt_1"}', [SECRET])),
     ],
+    ids=[  # fixed: a signature holds the clock, and workers must agree on names
+        "missing",
+        "malformed",
+        "another-secret",
+        "another-body",
+        "v0-only",
+        "no-time",
+        "no-number",
+        "empty-signature",
+        "no-json",
+        "a-list",
+        "no-type",
+    ],
 )
 def test_signature_wrong_missing_malformed_or_v0_only(standin, db, caplog, capsys, body, header):
     answer = knock(body, header)
