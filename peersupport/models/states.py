@@ -122,7 +122,7 @@ MOVES: dict[Move, str] = {
         for actor in (Actor.PEER, Actor.COACH)
     },
     (State.ACTIVE_3, Event.HAND_BACK, Actor.EXPERT): State.MATCHING,
-    **{(state, Event.FORCE_BACK, Actor.CLOCK): State.MATCHING for state in ACTIVE},
+    **{(state, Event.FORCE_BACK, Actor.CLOCK): State.MATCHING for state in (State.PROPOSED, *ACTIVE)},
     **{(state, Event.CHANGE, Actor.REQUESTER): State.MATCHING for state in ACTIVE},
     **{(state, Event.PAUSE, Actor.REQUESTER): State.PAUSED for state in ACTIVE},
     (State.PAUSED, Event.RESUME, Actor.REQUESTER): BACK,

@@ -32,4 +32,5 @@ def of(case: Case) -> list[Moment]:
 
 def _who(line: Happening) -> str:
     role = str(Actor(line.actor_role).label)
-    return f"{line.actor.get_short_name()} ({role})" if line.actor else role
+    name = line.actor.get_short_name() if line.actor else ""  # of an account that was closed, nothing
+    return f"{name} ({role})" if name else role

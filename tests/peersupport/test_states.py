@@ -17,7 +17,7 @@ ALLOWED = {
     "": {"submit": R, "take_call": D},
     "received": {"open": D, "unreached": D, "erase": R},
     "matching": {"propose": D, "offer": D, "unreached": D, "erase": R},
-    "proposed": {"choose": R, "veto_one": R, "veto": R, "unreached": D, "erase": R},
+    "proposed": {"choose": R, "veto_one": R, "veto": R, "force_back": T, "unreached": D, "erase": R},
     "offered": {"accept": P, "decline": P, "lapse": T, "unreached": D, "erase": R},
     "active_1": {
         "widen": R + P, "refer": R + P, "hand_back": P, "force_back": T, "change": R, "pause": R, "close": R + T,

@@ -1,0 +1,89 @@
+"""A supporter or desk member leaves for good: whoever they stood beside is looked after, nothing waits for them."""
+
+from contextlib import suppress
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.services import CloseRefused
+from peersupport.models import (
+    Actor,
+    Assignment,
+    Case,
+    DeskMember,
+    Duty,
+    Event,
+    MoveRefused,
+    Offer,
+    Phone,
+    Quiet,
+    Seat,
+    Standing,
+    State,
+    Supporter,
+    Tie,
+)
+from peersupport.services import moves, notices, offers
+from peersupport.services.shapes import FACTS
+from vault.models import SealedCopy
+
+
+class LastAtTheDesk(CloseRefused):
+    """Nobody else at the desk could read on."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "For a request that still runs you are the only one at the desk who can read it. "
+                "Write to us: once a colleague can read it too, you can close your account."
+            )
+        )
+
+
+@transaction.atomic
+def leave(*, person: User, now: datetime) -> None:
+    """Hand back, decline, stand up from the desk; then forget what the matching knew. Raises LastAtTheDesk."""
+    _stand_up(person)
+    for code in Offer.objects.filter(person=person, state=Offer.State.OFFERED).values_list("code", flat=True):
+        offers.decline(offer=code, by=person)
+    for case in Case.objects.filter(offers__person=person, offers__state=Offer.State.PROPOSED).order_by("pk"):
+        _take_off_the_list(moves.locked(case.pk), person, now)
+    for beside in Assignment.objects.filter(person=person, is_live=True, case__in=Case.objects.open()).order_by("pk"):
+        _step_aside(moves.locked(beside.case_id), person)
+    for rows in (Supporter, DeskMember, Tie, Standing, Phone, Quiet, Duty):
+        rows.objects.filter(person=person).delete()
+
+
+def _stand_up(person: User) -> None:
+    """Give up every seat, unless nobody else who can read the facts would be left. Raises LastAtTheDesk."""
+    seen = Case.objects.seen_by_desk(person)
+    other = Seat.objects.filter(
+        Exists(SealedCopy.objects.filter(ring=OuterRef("case_id"), kind=FACTS, person__user=OuterRef("person_id"))),
+        case=OuterRef("pk"),
+        person__is_active=True,
+        person__desk_membership__is_active=True,
+    ).exclude(person=person)
+    if seen.exclude(Exists(other)).exists():
+        raise LastAtTheDesk
+    Seat.objects.filter(person=person).delete()
+
+
+def _take_off_the_list(case: Case, person: User, now: datetime) -> None:
+    """Take somebody off the names that a requester may choose from; with the last name the desk looks again."""
+    case.offers.filter(person=person, state=Offer.State.PROPOSED).update(state=Offer.State.OUT)
+    if case.state == State.PROPOSED and not case.offers.filter(state=Offer.State.PROPOSED).exists():
+        moves.move(case=case, event=Event.FORCE_BACK, actor=Actor.CLOCK, now=now)
+        for seat in case.seats.select_related("person"):
+            notices.tell(person=seat.person)
+
+
+def _step_aside(case: Case, person: User) -> None:
+    """End somebody's place beside a requester; in a state that knows no handing back, only their access ends."""
+    beside = case.assignments.select_related("person").get(person=person, is_live=True)
+    with suppress(MoveRefused):
+        moves.move(case=case, event=Event.HAND_BACK, actor=Actor(beside.role), by=person)
+    offers.end(case=case, assignment=beside, by=person)
+    notices.tell_requester(case=case)
