@@ -15,6 +15,8 @@ urlpatterns = [
     path("donate/manage/gifts/", managing.gift_list, name="gift_list"),
     path("donate/manage/gifts/<uuid:code>/hide/", managing.gift_hide, name="gift_hide"),
     path("donate/manage/receipts/<uuid:code>/", managing.gift_receipt, name="gift_receipt"),
+    path("donate/manage/years/<int:year>/", managing.gift_overview, name="gift_overview"),
+    path("me/gifts/<int:year>/", managing.gift_overview_own, name="gift_overview_own"),
     path("donate/manage/leave/", managing.gift_manage_leave, name="gift_manage_leave"),
     path("donate/manage/links/<str:token>/", managing.gift_manage_open, name="gift_manage_open"),
 ]

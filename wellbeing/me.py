@@ -14,6 +14,7 @@ from accounts.http import SignedInRequest
 from accounts.models import User
 from courses.models import Enrolment, Session
 from donations.models import Gift
+from donations.services import years_of
 from payments.models import Receipt
 
 State = Enrolment.State
@@ -35,6 +36,7 @@ def me(request: SignedInRequest) -> HttpResponse:
             "waiting": [row for row in mine if row.state == State.WAITING],
             "past": [row for row in mine if row.is_confirmed and is_over(row, now=now)],
             "gifts": gifts(request.user),
+            "gift_years": years_of(Gift.objects.visible_to(request.user)),
             "receipts": Receipt.objects.filter(entry__payment__payer__person=request.user).order_by("-issued_at")[:24],
         },
     )

@@ -2,5 +2,17 @@
 
 from donations.services.giving import GiftRefused, give, hide, reopen
 from donations.services.managing import ask_link, has_link, receipts_of, use_link
+from donations.services.overviews import overview, years_of
 
-__all__ = ["GiftRefused", "ask_link", "give", "has_link", "hide", "receipts_of", "reopen", "use_link"]
+__all__ = [
+    "GiftRefused",
+    "ask_link",
+    "give",
+    "has_link",
+    "hide",
+    "overview",
+    "receipts_of",
+    "reopen",
+    "use_link",
+    "years_of",
+]

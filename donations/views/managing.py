@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.http import see_other
+from accounts.http import SignedInRequest, see_other
 from donations import limits, services
 from donations.forms import ManageForm
-from donations.models import Gift
+from donations.models import Gift, GiftQuerySet
 from donations.services.managing import LINK_HOLDS
 from payments.models import Receipt
 from payments.services import receipt_files
@@ -87,7 +87,8 @@ def gift_list(request: HttpRequest) -> HttpResponse:
         .order_by("-created_at", "-pk")
     )
     rows = [(row, services.receipts_of(row)) for row in gifts]
-    return render(request, "donations/gift_list.html", {"rows": rows, "email": email})
+    page = {"rows": rows, "email": email, "years": services.years_of(Gift.objects.of_address(email))}
+    return render(request, "donations/gift_list.html", page)
 
 
 @login_not_required
@@ -99,6 +100,34 @@ def gift_receipt(request: HttpRequest, code: UUID) -> HttpResponse:
     receipt = get_object_or_404(Receipt.objects.filter(entry__payment__gift__in=gifts), code=code)
     response = HttpResponse(receipt_files.pdf(receipt), content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="{receipt_files.filename(receipt)}"'
+    return response
+
+
+@login_not_required
+@never_cache
+@require_safe
+def gift_overview(request: HttpRequest, year: int) -> HttpResponse:
+    """Give the document of a year of the address that the link went to."""
+    email = visitor_of(request, timezone.now())
+    if not email:
+        return see_other("donations:gift_manage")
+    return overview_of(Gift.objects.of_address(email), year)
+
+
+@never_cache
+@require_safe
+def gift_overview_own(request: SignedInRequest, year: int) -> HttpResponse:
+    """Give the document of a year of what a person gave with their account."""
+    return overview_of(Gift.objects.visible_to(request.user), year)
+
+
+def overview_of(gifts: GiftQuerySet, year: int) -> HttpResponse:
+    """Return the document of these gifts and this year; 404 where nothing was given."""
+    made = services.overview(gifts=gifts, year=year, language=get_language() or "nl", now=timezone.now())
+    if made is None:
+        raise Http404
+    response = HttpResponse(made, content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="{year}.pdf"'
     return response
 
 

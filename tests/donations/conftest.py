@@ -13,6 +13,7 @@ from django.utils import timezone
 from tests.payments.conftest import Till, brisk, till  # noqa: F401 - fixtures
 
 Fields = dict[str, str]
+ASK = "/nl/donate/manage/"
 
 
 def earlier(browser: Client, path: str) -> str:
@@ -57,3 +58,25 @@ def send(client: Client) -> Callable[..., HttpResponse]:
         return browser.post(path, fields)
 
     return post
+
+
+@pytest.fixture
+def ask(client: Client, send):
+    """Ask for a link to this address."""
+
+    def post(email: str):
+        page = earlier(client, ASK)
+        return send({"email": email, "website": "", "shown": hidden(page, "shown")}, path=ASK)
+
+    return post
+
+
+@pytest.fixture
+def link(ask, post):
+    """Ask for a link, and read it in the mail."""
+
+    def mailed(email: str) -> str:
+        ask(email)
+        return re.search(r"http://[^/]+(/nl/donate/manage/links/\S+/)", post()[-1].body)[1]
+
+    return mailed

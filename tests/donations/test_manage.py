@@ -1,6 +1,5 @@
 """One's gifts without an account: the mailed link, once, for half an hour, and the same answer for everybody."""
 
-import re
 from datetime import timedelta
 
 import pytest
@@ -14,33 +13,10 @@ from donations.models import Gift, ManageLink
 from notifications.models import Message
 from payments.services.receipting import write_receipts
 from tests.accounts.factories import UserFactory
-from tests.donations.conftest import earlier, hidden
+from tests.donations.conftest import ASK
 from tests.donations.factories import GiftFactory
 
 pytestmark = pytest.mark.django_db
-ASK = "/nl/donate/manage/"
-
-
-@pytest.fixture
-def ask(client: Client, send):
-    """Ask for a link to this address."""
-
-    def post(email: str):
-        page = earlier(client, ASK)
-        return send({"email": email, "website": "", "shown": hidden(page, "shown")}, path=ASK)
-
-    return post
-
-
-@pytest.fixture
-def link(ask, post):
-    """Ask for a link, and read it in the mail."""
-
-    def mailed(email: str) -> str:
-        ask(email)
-        return re.search(r"http://[^/]+(/nl/donate/manage/links/\S+/)", post()[-1].body)[1]
-
-    return mailed
 
 
 def given(email: str, **fields: object) -> Gift:

@@ -24,6 +24,7 @@ OPEN = {
     "books:review_withdraw", "books:review_done", "donations:gift_give", "donations:gift", "donations:gift_pay",
     "donations:campaign", "donations:gift_manage", "donations:gift_manage_sent", "donations:gift_manage_open",
     "donations:gift_list", "donations:gift_hide", "donations:gift_receipt", "donations:gift_manage_leave",
+    "donations:gift_overview",
     "knowledge:about", "knowledge:contact", "knowledge:privacy", "knowledge:terms",
     "knowledge:accessibility", "knowledge:article_list", "knowledge:article",
     "accounts:account_closed", "stripe_webhook",

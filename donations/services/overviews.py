@@ -1,0 +1,99 @@
+"""A year of somebody's gifts as a document for the tax office: what the ledger says today, and gifts alone.
+
+The Netherlands ask for no form: name and RSIN of the foundation, per gift its day, amount and how it came, what went
+back taken off, and that nothing was given in return. What is paid for a course is no gift and never on it.
+"""
+
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+import typst
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from donations.models import Gift
+from payments import modes
+from payments.models import Entry, Mode
+from payments.money import euro
+
+TEMPLATE = settings.BASE_DIR / "templates" / "donations" / "overview.typ"
+CAME = {Entry.Kind.CHARGE, Entry.Kind.BANK}
+
+
+def entries_of(gifts: QuerySet[Gift]) -> QuerySet[Entry]:
+    """Return what came in and went back for these gifts, oldest first."""
+    found = Entry.objects.kept().filter(payment__gift__in=gifts, mode=modes.current())
+    return found.select_related("payment__payer").order_by("booked_at", "pk")
+
+
+def years_of(gifts: QuerySet[Gift]) -> list[int]:
+    """Return the years in which money came or went for these gifts, the latest first."""
+    moments: Iterable[datetime] = entries_of(gifts).values_list("booked_at", flat=True)
+    return sorted({timezone.localtime(moment).year for moment in moments}, reverse=True)
+
+
+def overview(*, gifts: QuerySet[Gift], year: int, language: str, now: datetime) -> bytes | None:
+    """Return the document of one year, or None where nothing came or went in it."""
+    rows = [row for row in entries_of(gifts) if timezone.localtime(row.booked_at).year == year]
+    if not rows:
+        return None
+    with override(language):
+        made: bytes = typst.compile(
+            TEMPLATE,
+            root=TEMPLATE.parent,
+            ignore_system_fonts=True,
+            pdf_standards=["ua-1"],
+            timestamp=int(now.timestamp()),
+            sys_inputs={"overview": json.dumps(words(rows, year=year, language=language, now=now))},
+        )
+    return made
+
+
+def words(rows: list[Entry], *, year: int, language: str, now: datetime) -> dict[str, Any]:
+    """Return every word of the document."""
+    foundation = settings.FOUNDATION
+    names = list(dict.fromkeys(row.payment.payer.name for row in rows))
+    ids = (
+        (_("Chamber of Commerce"), foundation["chamber_number"]),
+        (_("RSIN"), foundation["tax_number"]),
+        (_("IBAN"), foundation["iban"]),
+    )
+    return {
+        "language": language,
+        "title": _("Your gifts in %(year)s") % {"year": year},
+        "site": settings.SITE_NAME,
+        "foundation": [foundation["legal_name"], foundation["address"], foundation["email"], foundation["phone"]],
+        "ids": [f"{label} {value}" for label, value in ids if value],
+        "facts": [
+            (_("Name"), ", ".join(names)),
+            (_("Received by"), foundation["legal_name"]),
+            (_("Drawn up on"), day(now)),
+        ],
+        "heads": [_("Day"), _("What"), _("How"), _("Amount")],
+        "rows": [
+            [day(row.booked_at), _("Gift") if row.cents > 0 else _("Returned"), how(row), euro(row.cents)]
+            for row in rows
+        ],
+        "total_label": _("Given in %(year)s") % {"year": year},
+        "total": euro(sum(row.cents for row in rows)),
+        "note": _("These are gifts, once each: we gave nothing in return for them. What went back is taken off."),
+        "mark": _("TEST – no money was paid") if modes.current() == Mode.TEST else "",
+    }
+
+
+def how(row: Entry) -> str:
+    """Say by which way this money came or went."""
+    if row.kind == Entry.Kind.BANK:
+        return _("bank transfer")
+    return _("paid on the site") if row.kind in CAME else str(row.get_kind_display())
+
+
+def day(moment: datetime) -> str:
+    """Write a day out, on the clock of the house."""
+    return date_format(timezone.localtime(moment), "j F Y")
