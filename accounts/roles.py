@@ -12,7 +12,14 @@ from django.db import transaction
 ROLES: dict[str, tuple[str, ...]] = {
     "Courses": ("courses.*", "accounts.view_*", "accounts.*_institution", "notifications.*", "payments.view_*"),
     "Money": ("payments.*", "donations.*", "courses.view_*", "accounts.view_*", "notifications.view_*"),
-    "Texts": ("knowledge.*", "courses.*_course", "courses.*_objective", "courses.*_teacher", "donations.*_campaign"),
+    "Texts": (
+        "knowledge.*",
+        "courses.*_course",
+        "courses.*_objective",
+        "courses.*_teacher",
+        "courses.*_practice",
+        "donations.*_campaign",
+    ),
 }
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from courses.views import calendar, catalogue, certificate, course, edition, enrolment, feeds, place, waiting
+from courses.views import calendar, catalogue, certificate, course, edition, enrolment, feeds, place, practice, waiting
 
 app_name = "courses"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -11,6 +11,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("courses/feed.xml", feeds.feed, name="feed"),
     path("courses/<slug:slug>/", course.course, name="course"),
     path("courses/editions/<uuid:code>/", edition.edition, name="edition"),
+    path("practices/", practice.practice_list, name="practice_list"),
+    path("practices/<slug:slug>/", practice.practice, name="practice"),
+    path("practices/<slug:slug>/audio/", practice.practice_audio, name="practice_audio"),
     path("people/", course.teacher_list, name="teacher_list"),
     path("people/<slug:slug>/", course.teacher, name="teacher"),
     path("courses/editions/<uuid:code>/enrol/", enrolment.edition_enrol, name="edition_enrol"),

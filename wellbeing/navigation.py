@@ -77,6 +77,7 @@ def _foot(language: str | None) -> tuple[Part, ...]:
                 ("courses", _("Teachers"), "courses:teacher_list"),
                 ("training", _("Become a teacher"), "training:start"),
                 ("knowledge", _("Knowledge base"), "knowledge:article_list"),
+                ("courses", _("Practices"), "courses:practice_list"),
                 ("books", _("Books"), "books:book_list"),
             ),
         ),

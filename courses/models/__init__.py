@@ -13,6 +13,7 @@ from courses.models.course import (
 )
 from courses.models.edition import Edition, EditionQuestion, Price, Session, Venue
 from courses.models.enrolment import Answer, Enrolment, EnrolmentMove
+from courses.models.practice import Practice
 
 __all__ = [
     "Accreditation",
@@ -30,6 +31,7 @@ __all__ = [
     "Enrolment",
     "EnrolmentMove",
     "Objective",
+    "Practice",
     "Price",
     "Session",
     "Teacher",

@@ -20,6 +20,7 @@ OPEN = {
     "api:course", "api:editions", "api:edition", "api:teachers", "api:teacher", "api:nothing", "courses:catalogue",
     "courses:calendar", "courses:feed", "courses:course", "courses:edition", "courses:teacher_list",
     "courses:teacher", "courses:calendar_feed", "courses:certificate_verify", "certificate_verify",
+    "courses:practice_list", "courses:practice", "courses:practice_audio",
     "books:book_list", "books:book", "books:cover", "books:review_write", "books:review_confirm",
     "books:review_withdraw", "books:review_done", "donations:gift_give", "donations:gift", "donations:gift_pay",
     "donations:campaign", "donations:gift_manage", "donations:gift_manage_sent", "donations:gift_manage_open",

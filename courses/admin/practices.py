@@ -1,0 +1,14 @@
+"""Practices, kept by editors."""
+
+from django.contrib import admin
+
+from courses.models import Practice
+
+
+@admin.register(Practice)
+class PracticeAdmin(admin.ModelAdmin):
+    list_display = ["title_nl", "title_en", "length_minutes", "access", "is_published", "position"]
+    list_filter = ["access", "is_published"]
+    search_fields = ["title_nl", "title_en"]
+    ordering = ["position", "pk"]
+    prepopulated_fields = {"slug": ["title_nl"]}
