@@ -74,7 +74,14 @@ def visitors() -> Iterator[list[Visitor]]:
 
 @pytest.mark.parametrize(
     ("language", "width", "has_script"),
-    [("nl", 320, False), ("nl", 390, True), ("en", 320, True), ("en", 1280, True), ("nl", 1280, True)],
+    [
+        ("nl", 320, False),
+        ("nl", 390, True),
+        ("en", 320, True),
+        ("en", 390, True),
+        ("en", 1280, True),
+        ("nl", 1280, True),
+    ],
 )
 def test_from_the_question_to_the_conversation(
     chromium: Browser,
