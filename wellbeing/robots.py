@@ -1,16 +1,20 @@
 """What search engines are told: which pages there are, and which to leave alone."""
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.sitemaps import views
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from courses.models import Practice
 from courses.pages import remembered
 from courses.sitemaps import SITEMAPS, BothLanguages
+from knowledge.models import ArticleVersion
 
 CLOSED = ("accounts", "desk", "me")
 
@@ -25,12 +29,35 @@ class Home(BothLanguages):
         return reverse(item)
 
 
+class Articles(BothLanguages):
+    """The knowledge base, and each article as it was last published."""
+
+    def items(self) -> list[ArticleVersion | None]:
+        return [None, *ArticleVersion.objects.shown().defer("snapshot")]
+
+    def location(self, item: ArticleVersion | None) -> str:
+        return reverse("knowledge:article", args=[item.article.slug]) if item else reverse("knowledge:article_list")
+
+    def lastmod(self, item: ArticleVersion | None) -> datetime | None:
+        return item.published_at if item else None
+
+
+class Practices(BothLanguages):
+    """The practices that are for everyone."""
+
+    def items(self) -> list[Practice | None]:
+        return [None, *Practice.objects.visible_to(AnonymousUser())]
+
+    def location(self, item: Practice | None) -> str:
+        return reverse("courses:practice", args=[item.slug]) if item else reverse("courses:practice_list")
+
+
 @login_not_required
 @require_safe
 @remembered
 def sitemap(request: HttpRequest) -> HttpResponse:
     """List every public page, in both languages."""
-    sections: dict[str, Any] = {"home": Home, **SITEMAPS}
+    sections: dict[str, Any] = {"home": Home, "articles": Articles, "practices": Practices, **SITEMAPS}
     return views.sitemap(request, sitemaps=sections)
 
 
