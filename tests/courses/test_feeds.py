@@ -85,7 +85,7 @@ def test_the_sitemap_gives_every_page_in_both_languages(client: Client):
         for url in urls
     }
     paths = ["", "courses/", "people/", "courses/stilte/", f"courses/editions/{edition.code}/", "people/noor/"]
-    paths += ["knowledge/", "practices/"]
+    paths += ["knowledge/", "practices/", "donate/"]
     base = "http://127.0.0.1:8000"
     assert set(found) == {f"{base}/{language}/{path}" for language in ("nl", "en") for path in paths}
     for path in paths:
