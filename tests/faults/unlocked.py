@@ -1,5 +1,10 @@
-"""The house with its locks switched off, to show that the stampede test can fail."""
+"""The house with its locks switched off, to show that the stampede test can fail.
 
+Between counting the seats and taking one stands a short pause, as on a busy machine: without it two people rarely
+meet there, and the test would depend on luck.
+"""
+
+import time
 from typing import Any
 
 from django.db.models import QuerySet
@@ -12,6 +17,19 @@ def no_lock(self: QuerySet[Any], *args: Any, **kwargs: Any) -> QuerySet[Any]:
 
 QuerySet.select_for_update = no_lock  # type: ignore[method-assign]
 
-from wellbeing.wsgi import application  # noqa: E402 - the locks go first
+from wellbeing.wsgi import application  # noqa: E402, I001 - the locks go first, and the house before its rooms
+from courses.services import enrolment  # noqa: E402
+
+counted_at_once = enrolment.count_seats
+
+
+def count_and_pause(*args: Any) -> enrolment.Seats:
+    """Count the seats, then be slow."""
+    seats = counted_at_once(*args)
+    time.sleep(0.05)
+    return seats
+
+
+enrolment.count_seats = count_and_pause
 
 __all__ = ["application"]
