@@ -55,7 +55,10 @@ def _entrances(language: str | None) -> tuple[Link, ...]:
             "lamp",
             _("A colleague from outside your own circle listens. Free of charge, and nobody is told."),
         ),
-        "donations": ("hand", _("A gift, the Crane-bird fund, or a subscription of your practice or department.")),
+        "donations": (
+            "hand",
+            _("A gift for the foundation or for a campaign: you see what it does, and get a receipt."),
+        ),
         "books": (
             "book",
             _("Books by our teachers, and what happens in a complaint, a disciplinary case or a calamity."),

@@ -33,6 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
         {
             "entrances": navigation.entrances(),
             "support_url": navigation.url("peersupport:start"),
+            "knowledge_url": navigation.url("knowledge:article_list"),
             "editions": editions,
             "edition_total": total,
         },
