@@ -1,8 +1,11 @@
-"""At most four costly hashes at once on this machine, and at most three threads of a process at it.
+"""At most four costly hashes at once on this machine, one in each process, and three of its threads at it or waiting.
 
 A slot is a lock on a small file in the data directory; the system frees it when a process dies. A thread that waits
 for a slot answers nobody else, so in each process only three may hash or wait: one is always left for other pages, the
 crisis numbers first (`manage.py up` gives a process four). Whoever comes on top of that is told so at once.
+
+One in each process: a hash runs its lanes on OpenSSL's own threads, as many as a process may have. Two hashes that
+share them fail, or wait for each other for ever.
 """
 
 import fcntl
@@ -23,6 +26,7 @@ PATIENCE_SECONDS = 4.0
 LOOK_AGAIN_SECONDS = 0.01
 
 _threads = threading.BoundedSemaphore(THREADS)
+_turn = threading.Lock()
 
 
 def _taken(folder: Path) -> int | None:
@@ -46,14 +50,32 @@ def slot() -> Iterator[None]:
     if not _threads.acquire(blocking=False):
         raise Overloaded("enough threads are at it")
     try:
-        until = time.monotonic() + PATIENCE_SECONDS
-        while (file := _taken(folder)) is None:
-            if time.monotonic() > until:
-                raise Overloaded("no slot in time")
-            time.sleep(LOOK_AGAIN_SECONDS)
-        try:
-            yield
-        finally:
-            os.close(file)
+        with _the_turn():
+            file = _awaited(folder)
+            try:
+                yield
+            finally:
+                os.close(file)
     finally:
         _threads.release()
+
+
+@contextmanager
+def _the_turn() -> Iterator[None]:
+    """Be the only one in this process. Raises Overloaded."""
+    if not _turn.acquire(timeout=PATIENCE_SECONDS):
+        raise Overloaded("no turn in time")
+    try:
+        yield
+    finally:
+        _turn.release()
+
+
+def _awaited(folder: Path) -> int:
+    """Return the descriptor of a slot that is ours. Raises Overloaded."""
+    until = time.monotonic() + PATIENCE_SECONDS
+    while (file := _taken(folder)) is None:
+        if time.monotonic() > until:
+            raise Overloaded("no slot in time")
+        time.sleep(LOOK_AGAIN_SECONDS)
+    return file

@@ -133,11 +133,53 @@ def test_who_waits_gets_the_slot_that_comes_free(hashed_elsewhere, monkeypatch: 
     assert len(got) == 1
 
 
-def test_in_one_process_three_threads_and_no_fourth(hashed_elsewhere):
-    with slots.slot(), slots.slot(), slots.slot(), pytest.raises(Overloaded, match="threads"):
-        key()
+def test_in_one_process_three_threads_and_no_fourth(hashed_elsewhere, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(slots, "PATIENCE_SECONDS", 20.0)
+    got: list[bytes] = []
+    waiting = [threading.Thread(target=lambda: got.append(key())) for _ in range(2)]
+    with slots.slot():
+        for thread in waiting:
+            thread.start()
+        threading.Event().wait(0.2)
+        with pytest.raises(Overloaded, match="threads"):
+            key()
+        assert got == []
+    for thread in waiting:
+        thread.join(20)
 
+    assert len(got) == 2
+
+
+def test_whose_turn_does_not_come_is_told(hashed_elsewhere):
+    told: list[str] = []
+
+    def wait() -> None:
+        try:
+            key()
+        except Overloaded as refusal:
+            told.append(str(refusal))
+
+    with slots.slot():
+        waiter = threading.Thread(target=wait)
+        waiter.start()
+        waiter.join(20)
+
+    assert told == ["no turn in time"]
     assert len(key()) == 32
+
+
+def test_many_hashes_in_one_process_neither_fail_nor_wait_for_each_other(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(slots, "PATIENCE_SECONDS", 60.0)
+    monkeypatch.setattr(hashing, "price", lambda cost: hashing.Cost(passes=1, kibibytes=1024))
+    got: list[bytes] = []
+    workers = [threading.Thread(target=lambda: got.extend(key() for _ in range(20)), daemon=True) for _ in range(3)]
+
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join(60)
+
+    assert (len(got), len(set(got))) == (60, 1)
 
 
 def test_who_is_told_so_leaves_no_seat_taken(hashed_elsewhere):
