@@ -9,7 +9,6 @@ import argparse
 import json
 import os
 import platform
-import subprocess
 import sys
 import tempfile
 from datetime import UTC, datetime
@@ -17,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from bench import server as servers
+from bench import vault
 
 RESULTS = Path(__file__).parent / "results" / "latest.json"
 CACHED, COLD = 2.0, 25.0
@@ -73,21 +73,8 @@ def measure(environment: dict[str, str], *, rounds: int, is_quick: bool) -> list
             found = servers.ratio(web, "/nl/courses/?q=zelfcompasie", rounds=rounds // 2, is_cold=True)
             figures.append(figure("search, 10,000 editions", found, "ratio", COLD))
         figures.append(figure("web worker", {"megabytes": web.memory()}, "megabytes", 150))
-    return figures + vault()
-
-
-def vault() -> list[dict[str, Any]]:
-    """Return the vault's own figures, if its benchmark can run."""
-    command = [sys.executable, "-m", "bench.vault"]
-    try:
-        run = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)  # noqa: S603 - ours
-    except subprocess.TimeoutExpired:
-        say("The vault was not measured: it took more than five minutes.")
-        return []
-    if run.returncode:
-        say(f"The vault was not measured: {run.stderr.strip().splitlines()[-1:]}")
-        return []
-    return [{"name": "vault", "figures": json.loads(run.stdout)}]
+    say("Return codes, the desk's queue, and a hundred visitors …")
+    return figures + [figure(*each) for each in vault.measure(environment)]
 
 
 def figure(name: str, figures: dict[str, float], measured: str, aim: float) -> dict[str, Any]:

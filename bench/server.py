@@ -66,10 +66,10 @@ def ratio(server: Server, path: str, *, rounds: int, is_cold: bool = False) -> d
 
 
 @contextlib.contextmanager
-def running(environment: dict[str, str]) -> Iterator[Server]:
-    """Start a worker, wait until it answers, and stop it at the end."""
+def running(environment: dict[str, str], *, command: list[str] | None = None) -> Iterator[Server]:
+    """Start a worker, or the web server of `command`, wait until it answers, and stop it and its workers at the end."""
     port = free_port()
-    command = [
+    command = [part if not part.startswith("--port=") else f"--port={port}" for part in command or ()] or [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
         "--workers", "1", "--blocking-threads", "2", "--http", "1", "--no-ws", "--log-level", "error",
         "wellbeing.wsgi:application",
@@ -90,11 +90,15 @@ def running(environment: dict[str, str]) -> Iterator[Server]:
         yield server
     finally:
         server.line.close()
+        family = _family(process.pid)
         process.send_signal(signal.SIGTERM)
-        try:
+        with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(10)
-        except subprocess.TimeoutExpired:
-            process.kill()
+        for pid in family:
+            if pid != process.pid or process.poll() is None:
+                with contextlib.suppress(ProcessLookupError):  # it went by itself
+                    os.kill(pid, signal.SIGKILL)
+        process.wait()
 
 
 def _family(pid: int) -> list[int]:
