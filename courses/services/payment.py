@@ -30,8 +30,8 @@ def on_paid(*, payment: Payment) -> None:
     with transaction.atomic():
         enrolment = lock_place(_enrolment_of(payment))
         now = timezone.now()
-        if _earned_a_place(enrolment, payment):
-            return
+        if _earned_a_place(enrolment, payment) or payments.refundable_cents(payment) <= 0:
+            return  # a place was given for this money already, or the money is on its way back
         if enrolment.state in {State.HELD, State.OFFERED}:
             _confirm(enrolment, payment, Deed.PAID, now=now)
         elif enrolment.state in {State.EXPIRED, State.LAPSED, State.WAITING} and _may_still_sit(enrolment, now=now):

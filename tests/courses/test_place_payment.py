@@ -99,6 +99,20 @@ def test_a_payment_after_the_hold_goes_back_in_full_when_the_place_is_gone():
     assert kinds(place).count("courses.paid_too_late") == 1
 
 
+def test_money_on_its_way_back_earns_no_place_when_payments_tells_again():
+    place = held()
+    let_go(place)
+    rival = held(place.edition)
+    settle(payment_of(place))
+    assert refunded(payment_of(place)) == 69500
+    let_go(rival)
+
+    callbacks.on_paid(payment=payment_of(place))
+
+    assert state_of(place) == State.EXPIRED
+    assert refunded(payment_of(place)) == 69500
+
+
 def test_a_late_payment_never_overtakes_who_waits():
     place = held()
     let_go(place)
