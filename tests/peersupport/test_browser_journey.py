@@ -198,8 +198,10 @@ def test_with_script_leaving_is_one_click_or_three_shifts_and_leaves_nothing_beh
         page.click("main form button.button")
         assert any(cookie["name"] == "answers" for cookie in context.cookies())
 
+        page.wait_for_url("**/request/**")
+        page.wait_for_load_state("load")  # the three Shifts need the page's own script
         leave(page)
-        page.wait_for_url("**/healthz")
+        page.wait_for_url("**/healthz", timeout=90_000)  # clearing the site's data takes a busy browser long
 
         assert context.cookies() == []
         page.go_back()
