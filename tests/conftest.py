@@ -1,7 +1,9 @@
 """What every test may ask for."""
 
+import os
 from collections.abc import Callable
 
+import hypothesis
 import pytest
 from allauth.account.models import EmailAddress
 from django.core.cache import cache
@@ -18,6 +20,10 @@ from tests.payments.flushing import let_tests_flush
 from tests.standin.fixtures import standin, standin_process  # noqa: F401 - fixtures
 
 let_tests_flush()
+# A change is judged by the same examples each time; at the desk hypothesis keeps looking for new ones.
+hypothesis.settings.register_profile("ci", derandomize=True)
+if os.environ.get("CI"):
+    hypothesis.settings.load_profile("ci")
 
 
 @pytest.fixture(autouse=True)
