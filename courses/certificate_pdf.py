@@ -1,10 +1,8 @@
 """The certificate as a PDF, in the house's look, tagged so that a screen reader can read it."""
 
-import json
 from pathlib import Path
 from typing import Any
 
-import typst
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
@@ -12,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from accounts.templatetags.dates import short_day
+from accounts.typesetting import typeset
 from courses.models import Certificate
 
 SOURCE = Path(__file__).with_name("certificate.typ")
@@ -20,9 +19,7 @@ SOURCE = Path(__file__).with_name("certificate.typ")
 def certificate_pdf(certificate: Certificate, *, language: str) -> bytes:
     """Return the certificate as a PDF/UA in this language. Its text goes in as data, never as source."""
     with translation.override(language):
-        content = json.dumps(_content(certificate, language))
-    made = typst.compile(SOURCE.read_bytes(), sys_inputs={"content": content}, format="pdf", pdf_standards=["ua-1"])
-    return bytes(made)
+        return typeset(SOURCE, made_at=certificate.issued_at, content=_content(certificate, language))
 
 
 def verify_url(certificate: Certificate) -> str:

@@ -3,15 +3,12 @@
 from email.utils import parseaddr
 from typing import Any
 
-import css_inline
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 
 from notifications.letters import Letter
 from notifications.models import Message
-
-_inliner = css_inline.CSSInliner(keep_style_tags=False, keep_at_rules=True, load_remote_stylesheets=False)
 
 
 def message_id(message: Message) -> str:
@@ -62,4 +59,7 @@ def tidy(text: str) -> str:
 
 def inlined(html: str) -> str:
     """Write the letter's style sheet into its tags, for mail programs that ignore one; the night's rules stay."""
-    return _inliner.inline(html)
+    import css_inline  # here, not above: only who lays out letters carries its megabytes
+
+    inliner = css_inline.CSSInliner(keep_style_tags=False, keep_at_rules=True, load_remote_stylesheets=False)
+    return inliner.inline(html)

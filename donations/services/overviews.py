@@ -4,12 +4,10 @@ The Netherlands ask for no form: name and RSIN of the foundation, per gift its d
 back taken off, and that nothing was given in return. What is paid for a course is no gift and never on it.
 """
 
-import json
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-import typst
 from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -17,6 +15,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from accounts.typesetting import typeset
 from donations.models import Gift
 from payments import modes
 from payments.models import Entry, Mode
@@ -44,15 +43,7 @@ def overview(*, gifts: QuerySet[Gift], year: int, language: str, now: datetime) 
     if not rows:
         return None
     with override(language):
-        made: bytes = typst.compile(
-            TEMPLATE,
-            root=TEMPLATE.parent,
-            ignore_system_fonts=True,
-            pdf_standards=["ua-1"],
-            timestamp=int(now.timestamp()),
-            sys_inputs={"overview": json.dumps(words(rows, year=year, language=language, now=now))},
-        )
-    return made
+        return typeset(TEMPLATE, made_at=now, overview=words(rows, year=year, language=language, now=now))
 
 
 def words(rows: list[Entry], *, year: int, language: str, now: datetime) -> dict[str, Any]:

@@ -1,17 +1,16 @@
 """The bytes of a receipt: made once by typst from what was frozen, then kept."""
 
 import hashlib
-import json
 from datetime import date
 from typing import Any
 
-import typst
 from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from accounts.typesetting import typeset
 from payments.models import Mode, Receipt, ReceiptFile
 from payments.money import euro
 
@@ -32,15 +31,7 @@ def pdf(receipt: Receipt) -> bytes:
 def render(receipt: Receipt) -> bytes:
     """Set the document. What people typed goes in as data, never as part of the template."""
     with override(receipt.language):
-        made: bytes = typst.compile(
-            TEMPLATE,
-            root=TEMPLATE.parent,
-            ignore_system_fonts=True,
-            pdf_standards=["ua-1"],
-            timestamp=int(receipt.issued_at.timestamp()),
-            sys_inputs={"receipt": json.dumps(words(receipt))},
-        )
-    return made
+        return typeset(TEMPLATE, made_at=receipt.issued_at, receipt=words(receipt))
 
 
 def words(receipt: Receipt) -> dict[str, Any]:
