@@ -32,7 +32,7 @@ def test_a_doctor_finds_the_procedure_of_their_country_without_javascript(site, 
     context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(site + "/nl/")
-    page.get_by_role("link", name="Kennisbank").click()
+    page.get_by_role("link", name="Lees verder in de kennisbank").click()
     page.get_by_label("Zoeken").fill("tuchtzaak")
     page.get_by_label("Land").select_option("BE")
     page.get_by_role("button", name="Toon artikelen").click()
