@@ -77,7 +77,7 @@ def found(room: str) -> dict[tuple[str, str], str]:
     for source, code in sources(room):
         try:
             messages = list(extract("python", io.BytesIO(code.encode()), keywords=KEYWORDS))
-        except (SyntaxError, IndentationError) as error:  # pragma: no cover - names the file for the writer
+        except (SyntaxError, IndentationError) as error:
             raise CommandError(f"{source} cannot be read: {error}") from error
         for _line, message, _comments, context in messages:
             forms = message if isinstance(message, tuple) else (message,)
