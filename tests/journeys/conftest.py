@@ -54,8 +54,9 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with open(data / "up.log", "wb") as log:
         up = subprocess.Popen([sys.executable, "manage.py", "up"], cwd=BASE, env=env, stdout=log, stderr=log)
         try:
-            wait_for(f"http://127.0.0.1:{port}/healthz", seconds=60)
+            wait_for(f"http://127.0.0.1:{port}/readyz", seconds=60)
             yield f"http://127.0.0.1:{port}"
+            assert up.poll() is None, f"The house fell down:\n{(data / 'up.log').read_text()[-6000:]}"
         finally:
             up.send_signal(signal.SIGINT)
             up.wait(timeout=30)

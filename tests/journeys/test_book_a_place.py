@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browsing import faults
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("house")]  # one house for the whole file
+pytestmark = pytest.mark.browser
 WORDS = {
     "nl": {
         "courses": "Bekijk de cursussen",
