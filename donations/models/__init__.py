@@ -1,0 +1,5 @@
+"""What people and institutions give. The money itself is in `payments`."""
+
+from donations.models.giving import NEVER_PAID, Campaign, CampaignQuerySet, Gift, GiftQuerySet, ManageLink
+
+__all__ = ["NEVER_PAID", "Campaign", "CampaignQuerySet", "Gift", "GiftQuerySet", "ManageLink"]
