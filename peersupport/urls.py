@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from peersupport.views import desk, public, request, requester, staff, supporters
+from peersupport.views import desk, profile, public, request, requester, staff, supporters
 
 app_name = "peersupport"
 urlpatterns = [
@@ -44,9 +44,9 @@ urlpatterns = [
     path("desk/support/talks/<uuid:case_id>/", supporters.talk, name="talk"),
     path("desk/support/talks/<uuid:case_id>/hand-back/", supporters.hand_back, name="hand_back"),
     path("desk/support/talks/<uuid:case_id>/new-way-in/", supporters.new_way_in, name="new_way_in"),
-    path("desk/support/profile/", supporters.profile, name="profile"),
-    path("desk/support/profile/ties/", supporters.tie_add, name="tie_add"),
-    path("desk/support/profile/ties/<uuid:code>/", supporters.tie_remove, name="tie_remove"),
-    path("desk/support/profile/standing/", supporters.standing_add, name="standing_add"),
-    path("desk/support/profile/standing/<uuid:code>/", supporters.standing_remove, name="standing_remove"),
+    path("desk/support/profile/", profile.profile, name="profile"),
+    path("desk/support/profile/ties/", profile.tie_add, name="tie_add"),
+    path("desk/support/profile/ties/<uuid:code>/", profile.tie_remove, name="tie_remove"),
+    path("desk/support/profile/standing/", profile.standing_add, name="standing_add"),
+    path("desk/support/profile/standing/<uuid:code>/", profile.standing_remove, name="standing_remove"),
 ]

@@ -1,17 +1,16 @@
-"""Pages of peers: their people, a question to answer, a conversation, their own profile."""
+"""Pages of peers: their people, a question to answer, a conversation."""
 
 from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.debug import sensitive_variables
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.http import SignedInRequest, see_other
 from peersupport import access, queue
-from peersupport.forms.people import AcceptForm, MessageForm, ProfileForm, StandingForm, TieForm
+from peersupport.forms.people import AcceptForm, MessageForm
 from peersupport.models import Actor, Assignment, Case, Event, MoveRefused, Offer, Reason, Region
 from peersupport.services import offers, people, sealed, shapes, timeline
 from peersupport.services.shapes import CONTACT, GLIMPSE, STORY
@@ -163,84 +162,3 @@ def new_way_in(request: SignedInRequest, case_id: UUID) -> HttpResponse:
             opened=opened, case=beside.case, by=request.user, role=Actor(beside.role)
         )
     return render(request, "peersupport/new_way_in.html", {"code": "", "waits": False, **context})
-
-
-# One's own profile --------------------------------------------------------------------------------------
-
-
-@staff_page
-@require_http_methods(["GET", "HEAD", "POST"])
-def profile(request: SignedInRequest) -> HttpResponse:
-    """Keep what the matching needs: availability, how many at a time, training, languages."""
-    me = access.supporter(request)
-    form = ProfileForm(
-        request.POST if request.method == "POST" else None,
-        instance=me,
-        initial={"phone": people.phone_of(request.user)},
-    )
-    if form.is_valid():
-        form.save()
-        people.keep_phone(person=request.user, number=form.cleaned_data["phone"])
-        return see_other(f"{reverse('peersupport:profile')}?said=kept")
-    return _profile_page(request, form=form, tie_form=TieForm(), standing_form=StandingForm())
-
-
-def _profile_page(request: SignedInRequest, **page_forms: Any) -> HttpResponse:
-    me = access.supporter(request)
-    standing = [(entry.code, people.open_standing(entry)) for entry in request.user.standing.order_by("pk")]
-    context = {
-        "me": me,
-        "ties": request.user.ties.select_related("region").order_by("pk"),
-        "standing": standing,
-        "is_kept": request.GET.get("said") == "kept",
-        **page_forms,
-        **has_place(request),
-    }
-    context.setdefault("form", ProfileForm(instance=me, initial={"phone": people.phone_of(request.user)}))
-    context.setdefault("tie_form", TieForm())
-    context.setdefault("standing_form", StandingForm())
-    is_wrong = any(form.is_bound for form in page_forms.values())
-    return render(request, "peersupport/profile.html", context, status=422 if is_wrong else 200)
-
-
-@staff_page
-@require_POST
-def tie_add(request: SignedInRequest) -> HttpResponse:
-    """Say where one works, trains, judges or governs."""
-    access.supporter(request)
-    form = TieForm(request.POST)
-    form.instance.person = request.user
-    if form.is_valid():
-        form.save()
-        return see_other(f"{reverse('peersupport:profile')}#ties")
-    return _profile_page(request, tie_form=form)
-
-
-@staff_page
-@require_POST
-def tie_remove(request: SignedInRequest, code: UUID) -> HttpResponse:
-    access.supporter(request)
-    if not request.user.ties.filter(code=code).delete()[0]:
-        raise Http404
-    return see_other(f"{reverse('peersupport:profile')}#ties")
-
-
-@staff_page
-@require_POST
-def standing_add(request: SignedInRequest) -> HttpResponse:
-    """Never match me with this person or place."""
-    access.supporter(request)
-    form = StandingForm(request.POST)
-    if form.is_valid():
-        people.add_standing(person=request.user, name=form.cleaned_data["name"])
-        return see_other(f"{reverse('peersupport:profile')}#standing")
-    return _profile_page(request, standing_form=form)
-
-
-@staff_page
-@require_POST
-def standing_remove(request: SignedInRequest, code: UUID) -> HttpResponse:
-    access.supporter(request)
-    if not request.user.standing.filter(code=code).delete()[0]:
-        raise Http404
-    return see_other(f"{reverse('peersupport:profile')}#standing")
