@@ -36,13 +36,22 @@ def put(
         key=key,
         due_at=due_at or timezone.now(),
     )
-    if key and Message.objects.filter(key=key).exists():
+    if not key:
+        message.save()
+    elif not saved_first(message):
         return None
+    if message.due_at <= timezone.now():
+        transaction.on_commit(lambda: tasks.ring(message.pk))
+    return message
+
+
+def saved_first(message: Message) -> bool:
+    """Save a message unless its key is taken; tell whether it was saved."""
+    if Message.objects.filter(key=message.key).exists():
+        return False
     try:
         with transaction.atomic():
             message.save()
     except IntegrityError:
-        return None  # somebody put the same key at the same moment
-    if message.due_at <= timezone.now():
-        transaction.on_commit(lambda: tasks.ring(message.pk))
-    return message
+        return False  # somebody put the same key at the same moment
+    return True
