@@ -1,5 +1,6 @@
 """Learning together: what is taught, each run of it, and people's places in it."""
 
+from courses.models.admission import Admission
 from courses.models.certificate import Attendance, CalendarFeed, Certificate
 from courses.models.change import Change
 from courses.models.course import (
@@ -17,6 +18,7 @@ from courses.models.practice import Practice
 
 __all__ = [
     "Accreditation",
+    "Admission",
     "Answer",
     "Attendance",
     "Audience",

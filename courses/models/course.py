@@ -152,6 +152,9 @@ class Course(models.Model):
     practical_nl = models.TextField(_("what you get (Dutch)"), blank=True, help_text=_("Markdown; a list reads best."))
     practical_en = models.TextField(_("what you get (English)"), blank=True)
     is_published = models.BooleanField(_("on the site"), default=False)
+    is_by_admission = models.BooleanField(
+        _("by admission"), default=False, help_text=_("Only people who were admitted can enrol.")
+    )
 
     title = Translated()
     lead = Translated()

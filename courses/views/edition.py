@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from courses import linked_data
 from courses.models import Edition
 from courses.pages import remembered
-from courses.services import facts
+from courses.services import admissions, facts
 from courses.services.amounts import terms_of, today
 from courses.services.cards import day_month, place_of, points_of
 
@@ -53,6 +53,7 @@ def edition(request: HttpRequest, code: UUID) -> HttpResponse:
             "points": points_of(grants),
             "seats": facts.seats_in_full(found, now=now),
             "way": facts.way_in(found, now=now),
+            "is_admitted": admissions.may_enrol(request.user, found.course),
             "sum": facts.sum_of(prices, now=now),
             "rungs": facts.ladder_of(prices, now=now),
             "objectives": facts.goals_of(found.course.objectives.order_by("position", "pk")),

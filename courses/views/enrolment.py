@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.http import SignedInRequest, see_other
 from courses.forms import EnrolmentForm
 from courses.models import Edition, Enrolment
+from courses.services import admissions
 from courses.services import enrolment as services
 from courses.services.amounts import price_options, terms_of, today
 from courses.services.money import payments_of
@@ -30,8 +31,10 @@ def edition_enrol(request: SignedInRequest, code: UUID) -> HttpResponse:
     edition = get_object_or_404(editions.with_seats() if request.method == "GET" else editions, code=code)
     if request.method == "GET" and edition.enrolments.active().filter(person=request.user).exists():
         return see_other("courses:edition_enrolled", code=code)
-    if not edition.is_open_at(now):
-        return render(request, "courses/edition_enrol_closed.html", {"edition": edition, "now": now})
+    is_admitted = admissions.may_enrol(request.user, edition.course)
+    if not edition.is_open_at(now) or not is_admitted:
+        page = {"edition": edition, "now": now, "is_admitted": is_admitted}
+        return render(request, "courses/edition_enrol_closed.html", page)
     form = EnrolmentForm(
         request.POST if request.method == "POST" else None,
         options=price_options(edition.prices.all(), on=today(now)),
