@@ -5,10 +5,12 @@ from payments.models.payment import Checkout, Mode, Payer, Payment
 from payments.models.provider import Call, WebhookEvent
 from payments.models.refund import Dispute, Refund
 from payments.models.staff import StaffTask
+from payments.models.standing import Collection, Standing
 
 __all__ = [
     "Call",
     "Checkout",
+    "Collection",
     "Dispute",
     "Entry",
     "Mode",
@@ -21,5 +23,6 @@ __all__ = [
     "ReceiptFile",
     "Refund",
     "StaffTask",
+    "Standing",
     "WebhookEvent",
 ]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from payments.models.payment import Mode, Payment
 from payments.models.refund import Refund
+from payments.models.standing import Standing
 
 
 class WebhookEventQuerySet(models.QuerySet["WebhookEvent"]):
@@ -49,6 +50,9 @@ class WebhookEvent(models.Model):
     payment = models.ForeignKey(
         Payment, models.PROTECT, null=True, blank=True, related_name="events", verbose_name=_("payment")
     )
+    standing = models.ForeignKey(
+        Standing, models.PROTECT, null=True, blank=True, related_name="events", verbose_name=_("standing payment")
+    )
     received_at = models.DateTimeField(_("received"), default=timezone.now, editable=False)
     done_at = models.DateTimeField(_("done at"), null=True, blank=True)
 
@@ -80,6 +84,11 @@ class Call(models.Model):
         CREATE_SESSION = "create_session", _("open a checkout")
         EXPIRE_SESSION = "expire_session", _("close a checkout")
         CREATE_REFUND = "create_refund", _("refund")
+        CREATE_SUBSCRIPTION = "create_subscription", _("begin invoices")
+        CHANGE_SUBSCRIPTION = "change_subscription", _("change what is collected")
+        STOP_SUBSCRIPTION = "stop_subscription", _("stop collecting")
+        PAY_INVOICE = "pay_invoice", _("mark an invoice as paid by bank")
+        VOID_INVOICE = "void_invoice", _("withdraw an invoice")
 
     class State(models.TextChoices):
         OPEN = "open", _("to do")
@@ -94,10 +103,13 @@ class Call(models.Model):
         State.DROPPED: set(),
     }
 
-    verb = models.CharField(_("verb"), max_length=14, choices=Verb)
+    verb = models.CharField(_("verb"), max_length=19, choices=Verb)
     payment = models.ForeignKey(Payment, models.PROTECT, related_name="calls", verbose_name=_("payment"))
     refund = models.ForeignKey(
         Refund, models.PROTECT, null=True, blank=True, related_name="calls", verbose_name=_("refund")
+    )
+    standing = models.ForeignKey(
+        Standing, models.PROTECT, null=True, blank=True, related_name="calls", verbose_name=_("standing payment")
     )
     target = models.CharField(_("about"), max_length=120, blank=True)
     mode = models.CharField(_("mode"), max_length=4, choices=Mode)

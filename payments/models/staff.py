@@ -31,6 +31,7 @@ class StaffTask(models.Model):
         WRONG_MODE = "wrong_mode", _("an event of the other mode")
         RECOVERED = "recovered", _("a missed event was recovered")
         UNEXPLAINED = "unexplained", _("money that our books do not explain")
+        SECOND_SUBSCRIPTION = "second_subscr", _("a second subscription for the same")
         CLOCK = "clock", _("our clock differs from Stripe's")
 
     kind = models.CharField(_("kind"), max_length=15, choices=Kind)

@@ -12,23 +12,39 @@ from payments.services.refunding import (
     refundable_cents,
     turn_down_refund,
 )
-from payments.services.refusals import CheckoutUnavailable, RefundRefused
+from payments.services.refusals import CheckoutUnavailable, RefundRefused, StandingRefused
 from payments.services.releasing import release
+from payments.services.standing_changing import (
+    change_standing,
+    keep_standing,
+    settle_by_bank,
+    stop_standing,
+    void_invoice,
+)
+from payments.services.standing_starting import start_invoiced, start_standing
 from payments.services.starting import start
 
 __all__ = [
     "CheckoutUnavailable",
     "RefundRefused",
+    "StandingRefused",
     "approve_refund",
     "ask_refund",
+    "change_standing",
     "checkout_url",
     "fold",
+    "keep_standing",
     "kept_cents",
     "record_bank_refund",
     "refund",
     "refundable_cents",
     "release",
+    "settle_by_bank",
     "start",
+    "start_invoiced",
+    "start_standing",
+    "stop_standing",
     "tell",
     "turn_down_refund",
+    "void_invoice",
 ]

@@ -9,6 +9,16 @@ inside a transaction that holds no lock of ours, so that it may lock its own row
 
 and, where it cares, `on_processing(*, payment)` (a bank debit is on its way, days may pass) and
 `on_disputed(*, payment)`. Nothing is told of `review`: nobody knows yet what is true.
+
+Each period of a standing payment is such a payment too: `payment.collection.standing` is the promise that it
+belongs to, and its first payment is the one that began it. Of the promise itself a purpose may hear, where it cares:
+
+    on_started(*, standing)    it runs: the first payment is in, or the invoices have begun
+    on_changed(*, standing)    it runs on with another amount or number, or goes on after all
+    on_failing(*, standing)    a period could not be collected, for the `standing.failed_tries`-th time
+    on_recovered(*, standing)  it could after all
+    on_ending(*, standing)     it stops at `standing.period_ends_at`
+    on_stopped(*, standing)    nothing is collected any more; `standing.ending` says why
 """
 
 import importlib
@@ -21,7 +31,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from payments.models import Payment, StaffTask
+from payments.models import Payment, StaffTask, Standing
 from payments.services import staffing
 
 LEASE = timedelta(minutes=2)
@@ -37,6 +47,13 @@ WORDS = {
     Payment.State.LOST: "on_refunded",
     Payment.State.PROCESSING: "on_processing",
     Payment.State.DISPUTED: "on_disputed",
+}
+
+NEWS = {
+    Standing.State.ACTIVE: "on_started",
+    Standing.State.FAILING: "on_failing",
+    Standing.State.ENDING: "on_ending",
+    Standing.State.ENDED: "on_stopped",
 }
 
 
@@ -76,11 +93,53 @@ def claim(pk: int) -> bool:
 
 def callback(payment: Payment) -> Callable[..., None]:
     """Return the purpose's function for the state the payment is in; one that does nothing where it has none."""
-    module = importlib.import_module(settings.PAYMENT_PURPOSES[payment.purpose])
-    word = WORDS.get(Payment.State(payment.state), "")
+    return named(payment.purpose, WORDS.get(Payment.State(payment.state), ""))
+
+
+def tell_standing(standing: Standing) -> None:
+    """Tell the purpose what became of a standing payment, as `tell` does for a payment: by the same rules."""
+    while claim_standing(standing.pk):
+        try:
+            with transaction.atomic():
+                now_is = Standing.objects.select_related("payer", "payment").get(pk=standing.pk)
+                told = {"told_version": now_is.version, "told_state": now_is.state, "telling_until": None}
+                named(now_is.purpose, news(now_is))(standing=now_is)
+                Standing.objects.filter(pk=standing.pk).update(**told)
+                for task in now_is.payment.staff_tasks.open().filter(key__startswith=f"not_told:{now_is.code}:"):
+                    staffing.settle(task.key, note=now_is.state)
+        except Exception as error:
+            log.error("purpose_not_told", standing=standing.pk, error=type(error).__name__)
+            staffing.put(
+                StaffTask.Kind.NOT_TOLD,
+                key=f"not_told:{standing.code}:{standing.version}",
+                payment=standing.payment,
+                about=type(error).__name__,
+            )
+            return
+
+
+def claim_standing(pk: int) -> bool:
+    """Take the right to tell of a standing payment, if there is something to tell and nobody else is at it."""
+    now = timezone.now()
+    free = Q(telling_until__isnull=True) | Q(telling_until__lte=now)
+    untold = Standing.objects.filter(free, pk=pk, told_version__lt=F("version"))
+    return bool(untold.update(telling_until=now + LEASE))
+
+
+def news(standing: Standing) -> str:
+    """Return what there is to say: it depends on what was said last."""
+    was, now_is = Standing.State(standing.told_state), Standing.State(standing.state)
+    if now_is == Standing.State.ACTIVE and was != Standing.State.STARTING:
+        return "on_recovered" if was == Standing.State.FAILING else "on_changed"
+    return NEWS.get(now_is, "")
+
+
+def named(purpose: str, word: str) -> Callable[..., None]:
+    """Return a function of the purpose's module; one that does nothing where it has none."""
+    module = importlib.import_module(settings.PAYMENT_PURPOSES[purpose])
     found: Callable[..., None] = getattr(module, word, quiet) if word else quiet
     return found
 
 
-def quiet(*, payment: Payment) -> None:
+def quiet(**_about: object) -> None:
     """Say nothing: this purpose does not care about this state."""

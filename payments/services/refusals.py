@@ -7,3 +7,7 @@ class CheckoutUnavailable(Exception):
 
 class RefundRefused(Exception):
     """This refund cannot be made: too much, in dispute, or not paid."""
+
+
+class StandingRefused(Exception):
+    """This cannot be done to a standing payment or its invoice as it is now."""
