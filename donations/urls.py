@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from donations.views import giving, managing
+from donations.views import desk, giving, managing
 
 app_name = "donations"
 urlpatterns = [
@@ -19,4 +19,8 @@ urlpatterns = [
     path("me/gifts/<int:year>/", managing.gift_overview_own, name="gift_overview_own"),
     path("donate/manage/leave/", managing.gift_manage_leave, name="gift_manage_leave"),
     path("donate/manage/links/<str:token>/", managing.gift_manage_open, name="gift_manage_open"),
+    path("desk/money/", desk.money, name="desk_money"),
+    path("desk/money/books/", desk.money_export, name="desk_export"),
+    path("desk/money/tasks/<int:pk>/", desk.money_settle, name="desk_settle"),
+    path("desk/money/refunds/<uuid:code>/", desk.money_refund, name="desk_refund"),
 ]

@@ -15,6 +15,7 @@ from accounts.http import SignedInRequest
 from accounts.models import User
 from books.models import Review
 from courses.models import Edition, Enrolment
+from donations.views.desk import RIGHTS as TREASURERS
 from notifications import services as letters
 from payments.models import StaffTask
 from peersupport.views.staff import has_place
@@ -67,7 +68,9 @@ def office_desks(person: User) -> list[Desk]:
     if person.has_perm("payments.view_stafftask"):
         about = _("Refunds to approve, disputes, amounts that differ. Counted: tasks that nobody has settled.")
         tasks = StaffTask.objects.open().count()
-        found.append(Desk(_("Money"), about, reverse("admin:payments_stafftask_changelist"), tasks))
+        keeps_books = person.has_perms(TREASURERS)
+        url = reverse("donations:desk_money" if keeps_books else "admin:payments_stafftask_changelist")
+        found.append(Desk(_("Money"), about, url, tasks))
     if person.has_perm("notifications.view_message"):
         about = _("What was sent, what waits. Counted: letters that were given up.")
         found.append(

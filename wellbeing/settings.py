@@ -73,7 +73,10 @@ MONITOR_TOKEN = secret("MONITOR_TOKEN")
 
 # The rooms --------------------------------------------------------------------------------------
 
-ROOMS = ["accounts", "notifications", "payments", "vault", "knowledge", "books", "donations", "courses", "peersupport"]
+ROOMS = [
+    "accounts", "finding", "notifications", "payments", "vault", "knowledge", "books", "donations", "courses",
+    "peersupport",
+]  # fmt: skip
 
 INSTALLED_APPS = [
     "wellbeing.apps.AdminConfig",
@@ -219,9 +222,11 @@ def every(task: str, seconds: int) -> dict[str, Any]:
 CELERY_BEAT_SCHEDULE = {
     "beat": every("wellbeing.tasks.beat", 30),
     "letters": every("notifications.tasks.sweep", 60),
+    "finding": every("finding.tasks.refresh_all", 3600),
     "support": every("peersupport.tasks.tidy", 300),
     "support_digest": {"task": "peersupport.tasks.digest", "schedule": crontab(hour="8,16", minute=5)},
     "vault_sessions": every("vault.tasks.sweep", 300),
+    "vault_backups": every("vault.tasks.destroy_old_backups", 3600),
     "vault_audit_at_night": {"task": "vault.tasks.forget", "schedule": crontab(hour=4, minute=40)},
     "holds": every("courses.tasks.expire_holds", 60),
     "waiting_lists": every("courses.tasks.move_waiting_lists", 120),
@@ -429,6 +434,11 @@ OPTIONAL_LETTERS = {
 PAYMENT_PURPOSES = {
     "courses.enrolment": "courses.services.payment",
     "donations.gift": "donations.services.payment",
+}
+# What each purpose is called where the books are read; several may share a name.
+PAYMENT_PURPOSE_NAMES = {
+    "courses.enrolment": _("Courses and groups"),
+    "donations.gift": _("Gifts"),
 }
 
 STRIPE_SECRET_KEY = secret("STRIPE_SECRET_KEY", "sk_test_demo" if IS_DEMO else "")

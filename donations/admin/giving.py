@@ -12,13 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from donations.models import Campaign, Gift
+from finding.keeping import KeepsFindable
 from payments.admin.reading import ReadOnly
 from payments.exports import csv_response, plain_amount
 from payments.money import euro
 
 
 @admin.register(Campaign)
-class CampaignAdmin(admin.ModelAdmin):
+class CampaignAdmin(KeepsFindable, admin.ModelAdmin):
     list_display = ["title_nl", "goal", "received", "givers", "starts_on", "ends_on", "is_published", "position"]
     list_filter = ["is_published"]
     search_fields = ["title_nl", "title_en"]

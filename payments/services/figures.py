@@ -1,10 +1,12 @@
 """What the ledger says over months and years: sums of entries, asked anew each time. Nothing here knows a person."""
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Sum
+from django.db import models
+from django.db.models import Q
 from django.db.models.functions import TruncMonth, TruncYear
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -44,17 +46,30 @@ def booked(since: date, until: date) -> EntryQuerySet:
     )
 
 
-def kept_by_month(months: list[date]) -> dict[tuple[date, str], int]:
-    """Return what was kept in each month for each purpose, in cents; months are first days, in order."""
+@dataclass(frozen=True)
+class Sum:
+    """What was kept in one month for one purpose; `is_recurring`: collected for a standing payment."""
+
+    month: date
+    purpose: str
+    is_recurring: bool
+    cents: int
+
+
+def kept_by_month(months: list[date]) -> list[Sum]:
+    """Return what was kept in each of these months, given as first days in order."""
     rows = (
         booked(months[0], next_month(months[-1]) - timedelta(days=1))
         .kept()
-        .annotate(month=TruncMonth("booked_at", tzinfo=HERE))
+        .annotate(month=TruncMonth("booked_at", tzinfo=HERE), recurring=Q(payment__collection__isnull=False))
         .order_by()
-        .values("month", "payment__purpose")
-        .annotate(sum=Sum("cents"))
+        .values("month", "payment__purpose", "recurring")
+        .annotate(sum=models.Sum("cents"))
     )
-    return {(timezone.localtime(row["month"], HERE).date(), row["payment__purpose"]): row["sum"] for row in rows}
+    return [
+        Sum(timezone.localtime(row["month"], HERE).date(), row["payment__purpose"], bool(row["recurring"]), row["sum"])
+        for row in rows
+    ]
 
 
 def received_by_year(*, now: datetime, years: int) -> list[tuple[int, list[tuple[str, int]]]]:
@@ -66,7 +81,7 @@ def received_by_year(*, now: datetime, years: int) -> list[tuple[int, list[tuple
         .annotate(year=TruncYear("booked_at", tzinfo=HERE))
         .order_by()
         .values("year", "payment__purpose")
-        .annotate(sum=Sum("cents"))
+        .annotate(sum=models.Sum("cents"))
     )
     found: dict[int, dict[str, int]] = {}
     for row in rows:
