@@ -1,8 +1,21 @@
 """What peer support keeps: people and places in clear, cases as bare as can be."""
 
-from peersupport.models.case import Assignment, Case, Draft, Happening, NoticeAddress, Offer, Quiet, Seat, this_hour
+from peersupport.models.case import (
+    Assignment,
+    Case,
+    Draft,
+    Happening,
+    NoticeAddress,
+    Offer,
+    PaperReferral,
+    Quiet,
+    Seat,
+    this_hour,
+)
 from peersupport.models.people import (
     DeskMember,
+    Discipline,
+    Expert,
     Gender,
     Language,
     Phone,
@@ -24,10 +37,12 @@ __all__ = [
     "Case",
     "Desk",
     "DeskMember",
+    "Discipline",
     "Draft",
     "Duty",
     "DutyHours",
     "Event",
+    "Expert",
     "Gender",
     "Happening",
     "Holiday",
@@ -36,6 +51,7 @@ __all__ = [
     "MoveRefused",
     "NoticeAddress",
     "Offer",
+    "PaperReferral",
     "Phone",
     "Quiet",
     "Reason",

@@ -10,9 +10,10 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
-from peersupport.models.people import Supporter
+from peersupport.models.people import Expert, Supporter
 from peersupport.models.places import Desk
 from peersupport.models.states import ACTIVE, OVER, Actor, Event, State
 
@@ -46,6 +47,7 @@ class Case(models.Model):
     urgent = models.BooleanField(default=False)
     state_since = models.DateTimeField(default=this_hour)
     due_at = models.DateTimeField(null=True)
+    before = models.CharField(max_length=9, choices=State, blank=True, editable=False)
     retain_until = models.DateField()
 
     objects = CaseQuerySet.as_manager()
@@ -142,6 +144,31 @@ class Offer(models.Model):
 
     def __str__(self) -> str:
         return str(self.code)
+
+
+class PaperReferral(models.Model):
+    """A letter on paper to an expert without an account. Kept when it is out, so that nobody is asked twice."""
+
+    class State(models.TextChoices):
+        ASKED = "asked", pgettext_lazy("expert", "asked")
+        ACCEPTED = "accepted", pgettext_lazy("expert", "said yes")
+        OUT = "out", pgettext_lazy("expert", "not now")
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="paper_referrals")
+    expert = models.ForeignKey(Expert, models.PROTECT, related_name="+")
+    state = models.CharField(max_length=8, choices=State, default=State.ASKED)
+    answer_by = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("letter on paper")
+        verbose_name_plural = _("letters on paper")
+        constraints = [
+            models.UniqueConstraint("case", "expert", name="one_paper_referral_per_case_and_expert"),
+            models.UniqueConstraint("case", name="one_live_paper_referral_per_case", condition=~models.Q(state="out")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.state} {self.case_id}"
 
 
 class Happening(models.Model):

@@ -5,6 +5,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Profile
 from peersupport.models.places import Desk, Region
@@ -98,6 +99,53 @@ class Supporter(models.Model):
 
     def __str__(self) -> str:
         return str(self.person)
+
+
+class Discipline(models.TextChoices):
+    PSYCHIATRIST = "psychiatrist", _("psychiatrist")
+    CLINICAL_PSYCHOLOGIST = "clinical", _("clinical psychologist")
+    PSYCHOTHERAPIST = "psychotherapy", _("psychotherapist")
+    PSYCHOLOGIST = "psychologist", _("psychologist")
+    TRAUMA = "trauma", _("trauma therapist")
+    ADDICTION = "addiction", _("addiction doctor")
+    OCCUPATIONAL = "occupational", _("occupational physician")
+    OTHER = "other", pgettext_lazy("discipline", "another discipline")
+
+
+class Expert(models.Model):
+    """One line of the referral network's directory, kept by the desk. An expert need not have an account."""
+
+    code = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    person = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="expert",
+        verbose_name=_("account"),
+        help_text=_("Only of somebody who supports here as an expert. Without one, the letter goes on paper."),
+    )
+    name = models.CharField(_("name"), max_length=120)
+    discipline = models.CharField(_("discipline"), max_length=13, choices=Discipline)
+    place = models.CharField(_("where they work"), max_length=160, blank=True)
+    region = models.ForeignKey(Region, models.PROTECT, related_name="experts", verbose_name=_("region"))
+    languages = models.JSONField(_("languages"), default=list)
+    phone = models.CharField(_("telephone"), max_length=30, blank=True)
+    address = models.CharField(_("postal address"), max_length=200, blank=True)
+    waiting_weeks = models.PositiveSmallIntegerField(_("waiting time in weeks"), default=0)
+    conditions = models.CharField(_("conditions"), max_length=300, blank=True)
+    verified_on = models.DateField(_("verified on"), null=True, blank=True)
+    is_listed = models.BooleanField(_("in the directory"), default=True)
+
+    class Meta:
+        verbose_name = _("expert")
+        verbose_name_plural = _("experts")
+        constraints = [
+            models.CheckConstraint(condition=models.Q(waiting_weeks__lte=104), name="waiting_is_two_years_at_most"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Phone(models.Model):

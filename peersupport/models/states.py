@@ -53,6 +53,7 @@ class Event(models.TextChoices):
     EXPIRE = "expire", _("Time passed")
     REOPEN = "reopen", _("Opened again")
     ERASE = "erase", _("Erased")
+    UNDO = "undo", _("Erasing undone")
     # Written down, without a move.
     READ = "read", _("Looked at the facts")
     TALK_READ = "talk_read", _("Read the conversation")
@@ -61,6 +62,14 @@ class Event(models.TextChoices):
     GRANT = "grant", _("Access given")
     REVOKE = "revoke", _("Access ended")
     CODE = "code", _("A new code was made")
+    WIDEN_ASKED = "widen_asked", _("Your colleague proposed a coach as well")
+    LETTER = "letter", _("The letter to an expert was changed")
+    APPROVED = "approved", _("You approved the letter")
+    INTRODUCED = "introduced", _("You were introduced to the expert")
+    CLOSE_ASKED = "close_asked", _("Closing was proposed")
+    STAY = "stay", _("You want to go on")
+    ATTEMPT = "attempt", _("We tried to reach you")
+    CONTACT_SET = "contact_set", _("You changed your contact details")
 
 
 class Actor(models.TextChoices):
@@ -77,8 +86,10 @@ OVER = (State.SHREDDED, State.ERASED)
 BEFORE_PEOPLE = (State.RECEIVED, State.MATCHING, State.PROPOSED, State.OFFERED)
 SUPPORTERS = (Actor.PEER, Actor.COACH, Actor.EXPERT)
 
-# The state that the case had before: the active state of its step, or matching where nobody is beside it any more.
+# The active state of those who stay beside the requester, or matching where nobody is beside them any more.
 BACK = "back"
+# The very state that an erased case had: only an undo leads there.
+BEFORE = "before"
 
 START = ""
 Move = tuple[str, Event, Actor]
@@ -92,8 +103,8 @@ MOVES: dict[Move, str] = {
     (State.PROPOSED, Event.CHOOSE, Actor.REQUESTER): State.OFFERED,
     (State.PROPOSED, Event.VETO_ONE, Actor.REQUESTER): State.PROPOSED,
     (State.PROPOSED, Event.VETO, Actor.REQUESTER): State.MATCHING,
-    (State.OFFERED, Event.ACCEPT, Actor.PEER): State.ACTIVE_1,
-    (State.OFFERED, Event.DECLINE, Actor.PEER): State.MATCHING,
+    **{(State.OFFERED, Event.ACCEPT, actor): BACK for actor in (Actor.PEER, Actor.COACH)},
+    **{(State.OFFERED, Event.DECLINE, actor): State.MATCHING for actor in (Actor.PEER, Actor.COACH)},
     (State.OFFERED, Event.LAPSE, Actor.CLOCK): State.MATCHING,
     (State.ACTIVE_1, Event.WIDEN, Actor.REQUESTER): State.WIDENING,
     (State.ACTIVE_1, Event.WIDEN, Actor.PEER): State.WIDENING,
@@ -104,6 +115,10 @@ MOVES: dict[Move, str] = {
     (State.WIDENING, Event.DECLINE, Actor.COACH): State.WIDENING,
     (State.WIDENING, Event.LAPSE, Actor.CLOCK): State.WIDENING,
     (State.WIDENING, Event.ACCEPT, Actor.COACH): State.ACTIVE_2,
+    (State.WIDENING, Event.HAND_BACK, Actor.PEER): State.MATCHING,
+    (State.WIDENING, Event.FORCE_BACK, Actor.CLOCK): State.MATCHING,
+    **{(state, Event.STEP_DOWN, Actor.REQUESTER): BACK for state in (State.WIDENING, State.REFERRING, State.MATCHING)},
+    (State.MATCHING, Event.REFER, Actor.REQUESTER): State.REFERRING,
     **{
         (state, Event.REFER, actor): State.REFERRING
         for state in (State.ACTIVE_1, State.ACTIVE_2)
@@ -140,6 +155,7 @@ MOVES: dict[Move, str] = {
     (State.CLOSED, Event.REOPEN, Actor.REQUESTER): State.MATCHING,
     (State.CLOSED, Event.EXPIRE, Actor.CLOCK): State.SHREDDED,
     **{(state, Event.ERASE, Actor.REQUESTER): State.ERASED for state in State if state not in OVER},
+    (State.ERASED, Event.UNDO, Actor.REQUESTER): BEFORE,
 }
 
 REACHED: dict[str, int] = {State.ACTIVE_1: 1, State.ACTIVE_2: 2, State.ACTIVE_3: 3}
@@ -149,14 +165,17 @@ class MoveRefused(Exception):
     """This cannot happen to the case now; the message may be shown."""
 
 
-def target(state: str, event: Event, actor: Actor, *, beside: frozenset[str] = frozenset()) -> str:
+def target(state: str, event: Event, actor: Actor, *, beside: frozenset[str] = frozenset(), before: str = "") -> str:
     """Return the state to which `event` by `actor` brings a case in `state`. Raises MoveRefused.
 
-    `beside` names the roles of those who stay with the requester after the move: they decide what "back" means.
+    `beside` names the roles of those who stand with the requester after the move: they decide what "back" means.
+    `before` is the state from which the case was erased.
     """
     found = MOVES.get((state, event, actor))
     if found is None:
         raise MoveRefused(_("This has changed in the meantime. Look at the page again."))
+    if found == BEFORE:
+        return before or State.MATCHING
     if found != BACK:
         return found
     for role, active in ((Actor.EXPERT, State.ACTIVE_3), (Actor.COACH, State.ACTIVE_2), (Actor.PEER, State.ACTIVE_1)):

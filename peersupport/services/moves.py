@@ -8,21 +8,27 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from peersupport.models import Actor, Case, Desk, Event, Happening, State, target, this_hour
-from peersupport.models.states import OVER, REACHED, START
+from peersupport.models import Actor, Case, Desk, Event, Happening, PaperReferral, State, target, this_hour
+from peersupport.models.states import OVER, REACHED, START, SUPPORTERS
 from peersupport.services import clocks
 
 KEEP_DAYS, KEEP_AFTER_ACTIVITY_DAYS = 180, 30
 
 
-def begin(*, event: Event, actor: Actor, desk: Desk, urgent: bool, by: User | None = None, case_id: UUID) -> Case:
-    """Make the row of a new case and write its first line. The caller seals the rest in the same transaction."""
+def begin(
+    *, event: Event, actor: Actor, desk: Desk, urgent: bool, by: User | None = None, case_id: UUID, step: int = 1
+) -> Case:
+    """Make the row of a new case and write its first line. The caller seals the rest in the same transaction.
+
+    `step` is where the person asks to begin: 2 with a coach as well, 3 with an expert.
+    """
     now = timezone.now()
     case = Case(
         id=case_id,
         state=target(START, event, actor),
         desk=desk,
         urgent=urgent,
+        step=step,
         retain_until=timezone.localdate() + timedelta(days=KEEP_DAYS),
     )
     case.due_at = clocks.due_at(case=case, now=now)
@@ -36,19 +42,69 @@ def locked(case_id: UUID) -> Case:
     return Case.objects.select_for_update(of=("self",)).select_related("desk").get(pk=case_id)
 
 
-def move(*, case: Case, event: Event, actor: Actor, by: User | None = None, now: datetime | None = None) -> State:
-    """Bring a case that `locked` returned where `event` leads. Raises MoveRefused and changes nothing."""
-    beside = frozenset(case.assignments.filter(is_live=True).values_list("role", flat=True))
-    reached = State(target(case.state, event, actor, beside=beside))
+def move(
+    *,
+    case: Case,
+    event: Event,
+    actor: Actor,
+    by: User | None = None,
+    now: datetime | None = None,
+    leaving: str = "",
+) -> State:
+    """Bring a case that `locked` returned where `event` leads. Raises MoveRefused and changes nothing.
+
+    `leaving` is the role of whoever goes with this very move; whoever accepts comes with it.
+    """
+    joining = {str(actor)} if event == Event.ACCEPT else set()
+    beside = (roles_beside(case) | joining) - {leaving}
+    reached = State(target(case.state, event, actor, beside=frozenset(beside), before=case.before))
     now = now or timezone.now()
     if reached != case.state:
+        case.before = case.state if reached == State.ERASED else ""
         case.state, case.state_since = reached, now.replace(minute=0, second=0, microsecond=0)
         case.step = max(case.step, REACHED.get(reached, 1))
         case.due_at = clocks.due_at(case=case, now=now)
     _stay(case)
-    case.save(update_fields=["state", "state_since", "step", "due_at", "retain_until"])
+    case.save(update_fields=["state", "state_since", "step", "due_at", "retain_until", "before"])
     record(case=case, event=event, actor=actor, by=by)
     return reached
+
+
+def roles_beside(case: Case) -> frozenset[str]:
+    """Return the roles of those who stand beside the requester now, an expert on paper among them."""
+    on_paper = case.paper_referrals.filter(state=PaperReferral.State.ACCEPTED).exists()
+    live = case.assignments.filter(is_live=True).values_list("role", flat=True)
+    return frozenset([*live, *([Actor.EXPERT.value] if on_paper else [])])
+
+
+def reached_step(case: Case) -> int:
+    """Return how far the case ever came: 2 with a coach, 3 with an expert. `step` may say what was only asked for."""
+    yes = set(case.happenings.filter(type=Event.ACCEPT).values_list("actor_role", flat=True))
+    return 3 if Actor.EXPERT in yes else 2 if Actor.COACH in yes else 1
+
+
+def check(*, case: Case, event: Event, actor: Actor) -> None:
+    """Refuse what the table does not know, without doing anything. Raises MoveRefused."""
+    target(case.state, event, actor)
+
+
+def sought(case: Case) -> str:
+    """Return the role that the desk looks for now: a colleague first; else whoever left last, or a coach if asked."""
+    beside = roles_beside(case)
+    if case.state == State.WIDENING:
+        return Actor.COACH.value
+    if Actor.PEER not in beside:
+        return Actor.PEER.value
+    ended = case.happenings.filter(type=Event.REVOKE, actor_role__in=SUPPORTERS).order_by("-seq").first()
+    if ended and ended.actor_role not in beside:
+        return ended.actor_role
+    return Actor.COACH.value
+
+
+def to_front(*, case: Case) -> None:
+    """Put the case at the front of the desk's queue."""
+    case.due_at = case.state_since
+    case.save(update_fields=["due_at"])
 
 
 def touch(*, case: Case) -> None:

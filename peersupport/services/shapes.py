@@ -10,6 +10,7 @@ from django.utils import timezone
 from peersupport.matching import Facts
 
 FACTS, CONTACT, STORY, MESSAGE, GLIMPSE = "facts", "contact", "story", "message", "glimpse"
+WISH, LETTER, APPROVAL = "wish", "letter", "approval"
 CALL, WRITE, SELF = "call", "write", "self"
 
 

@@ -24,7 +24,8 @@ from tests.peersupport.world import CONTACT, FACTS, World
 CANARY = "Kanarie-Zeldzaam-Woord"
 # The clear-text ledger of the design, written out by hand; what else a case has stands sealed in the vault.
 LEDGER = {
-    "case": {"id", "state", "step", "desk_id", "urgent", "state_since", "due_at", "retain_until"},
+    "case": {"id", "state", "step", "desk_id", "urgent", "state_since", "due_at", "retain_until", "before"},
+    "paperreferral": {"id", "case_id", "expert_id", "state", "answer_by"},
     "seat": {"id", "case_id", "person_id"},
     "assignment": {"id", "case_id", "person_id", "role", "accepted_on", "is_live"},
     "offer": {"id", "code", "case_id", "person_id", "role", "state", "rank", "answer_by"},
@@ -33,7 +34,7 @@ LEDGER = {
     "draft": {"id", "sealed", "expires_at"},
 }
 ABOUT_PEOPLE = {
-    "desk", "deskmember", "duty", "dutyhours", "holiday", "institutionname", "phone", "quiet", "region", "standing",
+    "desk", "deskmember", "duty", "dutyhours", "expert", "holiday", "institutionname", "phone", "quiet", "region", "standing",
     "supporter", "tie",
 }  # fmt: skip
 

@@ -16,21 +16,22 @@ R, D, P, C, X, T = Actor.REQUESTER, Actor.DESK, Actor.PEER, Actor.COACH, Actor.E
 ALLOWED = {
     "": {"submit": R, "take_call": D},
     "received": {"open": D, "unreached": D, "erase": R},
-    "matching": {"propose": D, "offer": D, "unreached": D, "erase": R},
+    "matching": {"propose": D, "offer": D, "unreached": D, "erase": R, "refer": R, "step_down": R},
     "proposed": {"choose": R, "veto_one": R, "veto": R, "force_back": T, "unreached": D, "erase": R},
-    "offered": {"accept": P, "decline": P, "lapse": T, "unreached": D, "erase": R},
+    "offered": {"accept": P + C, "decline": P + C, "lapse": T, "unreached": D, "erase": R},
     "active_1": {
         "widen": R + P, "refer": R + P, "hand_back": P, "force_back": T, "change": R, "pause": R, "close": R + T,
         "unreached": D + P, "erase": R,
     },
     "widening": {
         "propose": D, "choose": R, "veto_one": R, "veto": R, "decline": C, "lapse": T, "accept": C, "erase": R,
+        "step_down": R, "hand_back": P, "force_back": T,
     },
     "active_2": {
         "refer": R + P + C, "step_down": R, "hand_back": P + C, "force_back": T, "change": R, "pause": R,
         "close": R + T, "unreached": D + P, "erase": R,
     },
-    "referring": {"accept": X, "decline": X, "lapse": T, "erase": R},
+    "referring": {"accept": X, "decline": X, "lapse": T, "erase": R, "step_down": R},
     "active_3": {
         "step_down": R, "hand_back": P + C + X, "force_back": T, "change": R, "pause": R, "close": R + T,
         "unreached": D + P, "erase": R,
@@ -40,7 +41,7 @@ ALLOWED = {
     "closing": {"reopen": R, "expire": T, "erase": R},
     "closed": {"reopen": R, "expire": T, "erase": R},
     "shredded": {},
-    "erased": {},
+    "erased": {"undo": R},
 }  # fmt: skip
 
 
