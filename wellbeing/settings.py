@@ -172,6 +172,8 @@ DATABASES = {
 }
 DATABASE_ROUTERS = ["vault.routers.KeystoreRouter"]
 SEALED_ROOMS = ["vault", "peersupport"]  # never in a dump, never in the admin
+# Where `manage.py keystore_backup` puts its copies. They live seven days at most, which /readyz watches.
+KEYSTORE_BACKUP_DIR = env.str("KEYSTORE_BACKUP_DIR", "")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = secret("REDIS_URL")
@@ -465,3 +467,5 @@ GIFT_MOST_CENTS = env.int("GIFT_MOST_CENTS", 1_000_000)
 GIFTS_BY_BANK_ONLY = env.bool("GIFTS_BY_BANK_ONLY", False)
 # How often one may begin to pay a gift (see donations/limits.py).
 GIFT_LIMITS = {"visitor_10_minutes": 5, "visitor_day": 30, "address_day": 5, "all_minute": 60}
+# How many tries with a card may fail before the treasurer is alarmed, and before one checkout page is closed.
+CARD_TESTING = {"failed_10_minutes": 20, "failed_per_checkout": 10}

@@ -62,7 +62,10 @@ class WebhookEvent(models.Model):
         verbose_name = _("event of Stripe")
         verbose_name_plural = _("events of Stripe")
         constraints = [models.UniqueConstraint("mode", "event_id", name="one_row_per_event")]
-        indexes = [models.Index("state", "next_try_at", name="event_state_next_try")]
+        indexes = [
+            models.Index("state", "next_try_at", name="event_state_next_try"),
+            models.Index("type", "received_at", name="event_type_received"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.type} {self.event_id}"

@@ -33,6 +33,7 @@ class StaffTask(models.Model):
         UNEXPLAINED = "unexplained", _("money that our books do not explain")
         SECOND_SUBSCRIPTION = "second_subscr", _("a second subscription for the same")
         CLOCK = "clock", _("our clock differs from Stripe's")
+        CARD_TESTING = "card_testing", _("many cards fail: somebody may be trying stolen ones")
 
     kind = models.CharField(_("kind"), max_length=15, choices=Kind)
     payment = models.ForeignKey(

@@ -11,7 +11,7 @@ from django.db import transaction
 from payments import modes, stripe
 from payments.facts import EventFact, ProviderError, Refused, Unreachable
 from payments.models import Checkout, Entry, Mode, Payment, StaffTask, WebhookEvent
-from payments.services import bells, folding, staffing
+from payments.services import bells, card_testing, folding, staffing
 
 TRIES = 12
 LATE = timedelta(hours=1)
@@ -60,6 +60,7 @@ def act_on(event_pk: int, *, now: datetime) -> WebhookEvent:
     else:
         event.state = WebhookEvent.State.DONE if payment else WebhookEvent.State.IGNORED
         event.payment, event.done_at, event.error_code = payment, now, ""
+        card_testing.watch(event, payment, now=now)
         if payment and event.is_recovered:
             staffing.put(StaffTask.Kind.RECOVERED, key=f"recovered:{event.event_id}", payment=payment, about=event.type)
     event.tries += 1
