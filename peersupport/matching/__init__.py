@@ -1,6 +1,6 @@
 """Who may help whom, and who fits best. Nothing here reads or writes a row: it is all done in memory."""
 
-from peersupport.matching.exclusions import Exclusion, desk_exclusions, exclusions
+from peersupport.matching.exclusions import Exclusion, conflicts, desk_exclusions, exclusions
 from peersupport.matching.names import Names, same_person
 from peersupport.matching.ranking import Ranked, Rung, rank, rung_of
 from peersupport.matching.shapes import Candidate, Facts, TieOf
@@ -13,6 +13,7 @@ __all__ = [
     "Ranked",
     "Rung",
     "TieOf",
+    "conflicts",
     "desk_exclusions",
     "exclusions",
     "rank",

@@ -65,6 +65,11 @@ def desk_exclusions(
     return [*_nearness(facts, member, names, today, requester), *([] if member.has_key else [Exclusion.NO_KEY])]
 
 
+def conflicts(facts: Facts, person: Candidate, *, names: Names, today: date, requester: str = "") -> list[Exclusion]:
+    """Return why somebody who is in a case already may not stay: they have come too near since."""
+    return list(_nearness(facts, person, names, today, requester))
+
+
 def exclusions(
     facts: Facts, candidate: Candidate, *, names: Names, today: date, requester: str = ""
 ) -> list[Exclusion]:

@@ -47,7 +47,7 @@ def veto(*, opened: OpenCase, offer: UUID) -> Case:
     moves.move(case=case, event=Event.VETO if is_last else Event.VETO_ONE, actor=Actor.REQUESTER)
     case.offers.filter(code=offer).update(state=Offer.State.OUT)
     if is_last:
-        _tell_desk(case)
+        notices.tell_desk(case=case)
     return case
 
 
@@ -61,7 +61,7 @@ def another(*, opened: OpenCase) -> Case:
     for assignment in case.assignments.filter(is_live=True).select_related("person"):
         offers.end(case=case, assignment=assignment, by=None)
     if not was_active:
-        _tell_desk(case)
+        notices.tell_desk(case=case)
     return case
 
 
@@ -72,8 +72,3 @@ def erase(*, case_id: UUID) -> None:
     moves.move(case=case, event=Event.ERASE, actor=Actor.REQUESTER)
     cases.shred(cases=[case_id], by=None)
     case.delete()
-
-
-def _tell_desk(case: Case) -> None:
-    for seat in case.seats.select_related("person"):
-        notices.tell(person=seat.person)

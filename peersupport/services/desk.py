@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from peersupport.matching import Exclusion, Facts, Ranked, rank
 from peersupport.models import Actor, Case, Event, Offer, Supporter
-from peersupport.services import moves, notices, offers, people, shapes
-from peersupport.services.shapes import CONTACT, FACTS, STORY, Contact
+from peersupport.services import moves, notices, offers, people, seats, shapes
+from peersupport.services.shapes import CONTACT, FACTS, Contact
 from vault.errors import NoKey
 from vault.holders import Holder
 from vault.services import copies
@@ -98,16 +98,15 @@ def propose(*, case_id: UUID, by: User, holder: Holder, chosen: Sequence[UUID]) 
     ]
     if facts.choose_for_me:
         moves.move(case=case, event=Event.OFFER, actor=Actor.DESK, by=by)
-        offers.ask(case=case, offer=made[0], facts=facts, contact=contact, story=_story(holder, case), by=holder)
+        offers.ask(
+            case=case,
+            offer=made[0],
+            facts=facts,
+            contact=contact,
+            story=seats.story_of(holder=holder, case=case),
+            by=holder,
+        )
     else:
         moves.move(case=case, event=Event.PROPOSE, actor=Actor.DESK, by=by)
         notices.tell_requester(case=case)
     return case
-
-
-def _story(holder: Holder, case: Case) -> str:
-    """Return the story, where the person asked the desk to pass it on; else nothing."""
-    try:
-        return str(shapes.unpack(copies.take(holder=holder, case=case.pk, kind=STORY))["text"])
-    except NoKey:
-        return ""

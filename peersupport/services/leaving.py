@@ -22,13 +22,10 @@ from peersupport.models import (
     Quiet,
     Seat,
     Standing,
-    State,
     Supporter,
     Tie,
 )
-from peersupport.services import moves, notices, offers
-from peersupport.services.shapes import FACTS
-from vault.models import SealedCopy
+from peersupport.services import gone, moves, notices, offers, seats
 
 
 class LastAtTheDesk(CloseRefused):
@@ -50,7 +47,7 @@ def leave(*, person: User, now: datetime) -> None:
     for code in Offer.objects.filter(person=person, state=Offer.State.OFFERED).values_list("code", flat=True):
         offers.decline(offer=code, by=person)
     for case in Case.objects.filter(offers__person=person, offers__state=Offer.State.PROPOSED).order_by("pk"):
-        _take_off_the_list(moves.locked(case.pk), person, now)
+        gone.take_off_the_list(case=moves.locked(case.pk), person=person, now=now)
     for beside in Assignment.objects.filter(person=person, is_live=True, case__in=Case.objects.open()).order_by("pk"):
         _step_aside(moves.locked(beside.case_id), person)
     for rows in (Supporter, DeskMember, Tie, Standing, Phone, Quiet, Duty):
@@ -60,24 +57,10 @@ def leave(*, person: User, now: datetime) -> None:
 def _stand_up(person: User) -> None:
     """Give up every seat, unless nobody else who can read the facts would be left. Raises LastAtTheDesk."""
     seen = Case.objects.seen_by_desk(person)
-    other = Seat.objects.filter(
-        Exists(SealedCopy.objects.filter(ring=OuterRef("case_id"), kind=FACTS, person__user=OuterRef("person_id"))),
-        case=OuterRef("pk"),
-        person__is_active=True,
-        person__desk_membership__is_active=True,
-    ).exclude(person=person)
+    other = seats.readable().filter(case=OuterRef("pk")).exclude(person=person)
     if seen.exclude(Exists(other)).exists():
         raise LastAtTheDesk
     Seat.objects.filter(person=person).delete()
-
-
-def _take_off_the_list(case: Case, person: User, now: datetime) -> None:
-    """Take somebody off the names that a requester may choose from; with the last name the desk looks again."""
-    case.offers.filter(person=person, state=Offer.State.PROPOSED).update(state=Offer.State.OUT)
-    if case.state == State.PROPOSED and not case.offers.filter(state=Offer.State.PROPOSED).exists():
-        moves.move(case=case, event=Event.FORCE_BACK, actor=Actor.CLOCK, now=now)
-        for seat in case.seats.select_related("person"):
-            notices.tell(person=seat.person)
 
 
 def _step_aside(case: Case, person: User) -> None:

@@ -58,6 +58,13 @@ def tell(*, person: User) -> None:
     _put(address=person.email, language=person.language, due=due)
 
 
+def tell_desk(*, case: Case) -> None:
+    """Let the desk members with a seat in this case know; not those who were switched off."""
+    seats = case.seats.filter(person__is_active=True, person__desk_membership__is_active=True)
+    for seat in seats.select_related("person").order_by("pk"):
+        tell(person=seat.person)
+
+
 def _due(quiet_until: datetime) -> datetime | None:
     """Return when the next notice may leave, or None where one that says the same is on its way."""
     now = timezone.now()

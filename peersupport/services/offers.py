@@ -62,8 +62,9 @@ def accept(*, offer: UUID, by: User, has_no_conflict: bool) -> Case:
     ring = rings.find(case.pk)
     since = GrantRequest.FRESH if ring.is_rotation_due else ring.epoch
     grants.ask(case=case.pk, to=key, from_epoch=since, consent=True, by=by)
-    for seat in case.seats.select_related("person"):
-        copies.withdraw(case=case.pk, by=by, kind=STORY, to=vault_supporters.key_pair(user=seat.person))
+    at_desk = case.seats.values("person")
+    for seated in vault_supporters.key_pairs(users=User.objects.filter(pk__in=at_desk)):
+        copies.withdraw(case=case.pk, by=by, kind=STORY, to=seated)
     notices.tell_requester(case=case)
     return case
 
@@ -78,12 +79,17 @@ def decline(*, offer: UUID, by: User) -> Case:
 
 
 @transaction.atomic
-def lapse(*, offer: UUID, now: datetime) -> Case | None:
-    """Let an offer go that nobody answered in time; return None where it is not late, or was answered meanwhile."""
+def lapse(*, offer: UUID, now: datetime, is_gone: bool = False) -> Case | None:
+    """Let an offer go that nobody answered in time; return None where it is not late, or was answered meanwhile.
+
+    With `is_gone` at once: the one who was asked can no longer help.
+    """
     known = Offer.objects.get(code=offer)
     case = moves.locked(known.case_id)
     found = Offer.objects.select_for_update(of=("self",)).select_related("person").get(pk=known.pk)
-    if found.state != Offer.State.OFFERED or found.answer_by is None or found.answer_by > now:
+    if found.state != Offer.State.OFFERED or found.answer_by is None:
+        return None
+    if found.answer_by > now and not is_gone:
         return None
     moves.move(case=case, event=Event.LAPSE, actor=Actor.CLOCK, now=now)
     _let_go(case, found, None)
@@ -108,24 +114,24 @@ def end(*, case: Case, assignment: Assignment, by: User | None) -> None:
     assignment.is_live = False
     assignment.save(update_fields=["is_live"])
     forget(case=case, person=assignment.person, by=by)
-    cases.revoke(case=case.pk, person=vault_supporters.key_pair(user=assignment.person), by=by)
+    for key in vault_supporters.key_pairs(users=[assignment.person]):
+        cases.revoke(case=case.pk, person=key, by=by)
     case.due_at = case.state_since
     case.save(update_fields=["due_at"])
-    for seat in case.seats.select_related("person"):
-        notices.tell(person=seat.person)
+    notices.tell_desk(case=case)
 
 
 def forget(*, case: Case, person: User, by: User | None) -> None:
     """Withdraw all that was sealed for one supporter."""
-    copies.withdraw(case=case.pk, by=by, to=vault_supporters.key_pair(user=person))
+    for key in vault_supporters.key_pairs(users=[person]):
+        copies.withdraw(case=case.pk, by=by, to=key)
 
 
 def _let_go(case: Case, offer: Offer, by: User | None) -> None:
     offer.state, offer.answer_by = Offer.State.OUT, None
     offer.save(update_fields=["state", "answer_by"])
     forget(case=case, person=offer.person, by=by)
-    for seat in case.seats.select_related("person"):
-        notices.tell(person=seat.person)
+    notices.tell_desk(case=case)
 
 
 def _locked_offer(code: UUID, by: User) -> tuple[Case, Offer]:

@@ -1,7 +1,7 @@
 """Supporters and desk members as the matching sees them, fetched in a constant number of statements."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.utils import timezone
@@ -92,7 +92,11 @@ def phone_of(person: User) -> str:
 def desk_candidates(desk: Desk) -> dict[User, Candidate]:
     """Return the desk's active members, as the exclusions see them."""
     members = DeskMember.objects.filter(desk=desk, is_active=True, person__is_active=True).select_related("person")
-    people = [member.person for member in members]
+    return near_by([member.person for member in members.order_by("pk")])
+
+
+def near_by(people: Sequence[User]) -> dict[User, Candidate]:
+    """Return these people as the exclusions see them: their ties, their standing conflicts, whether they have a key."""
     ties, standing, keyed = _ties(people), _standing(people), vault_supporters.keyed(users=people)
     return {
         person: Candidate(

@@ -1,6 +1,6 @@
 """A request comes in: by the person, on the site, or by telephone through the desk."""
 
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.db import transaction
 from django.utils import timezone
@@ -9,13 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from peersupport.matching import Facts, desk_exclusions
 from peersupport.models import Actor, Case, Desk, Event, Region, Seat
-from peersupport.services import moves, notices, people, shapes
-from peersupport.services.shapes import CONTACT, FACTS, MESSAGE, STORY, Contact
+from peersupport.services import moves, notices, people, seats, shapes
+from peersupport.services.shapes import CONTACT, FACTS, MESSAGE, Contact
 from vault.holders import Holder, OpenCase
-from vault.services import copies, items, requesters
-from vault.services import supporters as vault_supporters
-
-ENOUGH = 2
+from vault.services import items, requesters
 
 
 class NobodyFree(Exception):
@@ -36,7 +33,7 @@ def seats_for(*, facts: Facts, requester: str = "") -> tuple[Desk, list[User]]:
             for person, candidate in people.desk_candidates(desk).items()
             if not desk_exclusions(facts, candidate, names=names, today=today, requester=requester)
         ]
-        if len(members) >= ENOUGH:
+        if len(members) >= seats.ENOUGH:
             return desk, members
     raise NobodyFree(
         _("There are too few people at the desk who may know of this. Please call us: then we look for another way.")
@@ -57,13 +54,10 @@ def submit(
         case = moves.begin(
             event=Event.SUBMIT, actor=Actor.REQUESTER, desk=desk, urgent=urgent, case_id=begun.opened.case
         )
-        seal(begun.opened, case, facts, contact, members, by=begun.holder)
+        seal(begun.opened, case, facts, contact, members, by=begun.holder, story=story)
         if story:
             written = shapes.pack_written(role=Actor.REQUESTER, name=contact.name, text=story)
             items.write(opened=begun.opened, kind=MESSAGE, content=written)
-        if story and facts.pass_story:
-            for person in members:
-                _give(case.pk, person, STORY, shapes.pack({"text": story}), begun.holder)
         notices.remember(case=case, address=notice_address, language=language)
     return begun
 
@@ -95,17 +89,13 @@ def take_call(
     return case, begun.activation_code
 
 
-def seal(opened: OpenCase, case: Case, facts: Facts, contact: Contact, members: list[User], by: Holder) -> None:
+def seal(
+    opened: OpenCase, case: Case, facts: Facts, contact: Contact, members: list[User], by: Holder, story: str = ""
+) -> None:
     """Seal facts and contact under the case key, seat the desk members and give each a copy of what they may know."""
     items.write(opened=opened, kind=FACTS, content=shapes.pack_facts(facts))
     items.write(opened=opened, kind=CONTACT, content=shapes.pack_contact(contact))
     for person in members:
         Seat.objects.create(case=case, person=person)
-        _give(case.pk, person, FACTS, shapes.pack_facts(facts), by)
-        if contact.desk_may_call:
-            _give(case.pk, person, CONTACT, shapes.pack_contact(contact), by)
+        seats.give(case=case, person=person, facts=facts, contact=contact, story=story, by=by)
         notices.tell(person=person)
-
-
-def _give(case: UUID, person: User, kind: str, content: bytes, by: Holder) -> None:
-    copies.give(case=case, to=vault_supporters.key_pair(user=person), kind=kind, content=content, by=by)

@@ -26,6 +26,11 @@ def key_pair(*, user: User) -> KeyPair:
         raise NoVault from error
 
 
+def key_pairs(*, users: Iterable[User]) -> list[KeyPair]:
+    """Return the key pairs of those who have a vault."""
+    return list(KeyPair.objects.filter(user__in=users).select_related("user").order_by("pk"))
+
+
 def keyed(*, users: Iterable[User]) -> set[int]:
     """Return the primary keys of those who have a vault."""
     return set(KeyPair.objects.filter(user__in=users).values_list("user_id", flat=True))

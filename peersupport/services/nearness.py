@@ -1,0 +1,70 @@
+"""Somebody in a case has come too near since: an employer, a role, a name that they or staff changed.
+
+What a requester keeps away from is sealed, so this is looked at whenever somebody who can read is there: the requester
+at each visit; a supporter at their conversation; a desk member at unlocking, at a change of what they said of
+themselves, and at each case. Whoever is too near is out at once, whatever that leaves.
+"""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from peersupport.matching import Facts, conflicts
+from peersupport.models import Case, Seat
+from peersupport.services import gone, moves, notices, people, sealed, seats, shapes
+from peersupport.services.shapes import CONTACT, FACTS
+from vault.holders import Holder, OpenCase
+from vault.services import copies
+
+
+def review(*, opened: OpenCase, case: Case) -> bool:
+    """Look at everybody in the case, by somebody who reads it; say whether anybody had to go."""
+    facts, requester = sealed.facts(opened), sealed.contact(opened).name
+    seated = [seat.person for seat in case.seats.select_related("person").order_by("pk")]
+    beside = [one.person for one in case.assignments.filter(is_live=True).select_related("person").order_by("pk")]
+    near = _too_near({*seated, *beside}, facts, requester)
+    for person in beside:
+        if person in near:
+            gone.hand_back_by_force(case_id=case.pk, person=person, now=timezone.now())
+    for person in seated:
+        if person in near:
+            _stand_up(case.pk, person)
+    return bool(near)
+
+
+def review_desk(*, holder: Holder, person: User, only: Iterable[UUID] | None = None) -> int:
+    """Look at the cases in which this desk member sits, with their own vault open; return from how many they go.
+
+    The requester's name is looked at where the desk may call, and otherwise at the requester's next visit.
+    """
+    own = Seat.objects.filter(person=person, case__in=Case.objects.open())
+    codes = list((own if only is None else own.filter(case__in=only)).values_list("case_id", flat=True))
+    facts = copies.take_many(holder=holder, cases=codes, kind=FACTS)
+    contacts = copies.take_many(holder=holder, cases=list(facts), kind=CONTACT)
+    left = 0
+    for code, content in facts.items():
+        requester = shapes.unpack_contact(contacts[code]).name if code in contacts else ""
+        if _too_near([person], shapes.unpack_facts(content), requester):
+            left += _stand_up(code, person)
+    return left
+
+
+def _too_near(who: Iterable[User], facts: Facts, requester: str) -> set[User]:
+    who = list(who)
+    names, today = (people.known_names(), timezone.localdate()) if who else (None, None)
+    return {
+        person
+        for person, candidate in people.near_by(who).items()
+        if names and today and conflicts(facts, candidate, names=names, today=today, requester=requester)
+    }
+
+
+@transaction.atomic
+def _stand_up(case_id: UUID, person: User) -> int:
+    case = moves.locked(case_id)
+    seats.stand_up(case=case, person=person, by=person)
+    notices.tell_requester(case=case)
+    return 1
