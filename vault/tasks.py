@@ -1,9 +1,12 @@
 """What the vault does by the clock. Each is safe to run twice, or a day late."""
 
+from pathlib import Path
+
 from celery import shared_task
+from django.conf import settings
 from django.utils import timezone
 
-from vault.services import audit, sessions
+from vault.services import audit, backups, sessions
 
 
 @shared_task
@@ -16,3 +19,10 @@ def sweep() -> None:
 def forget() -> None:
     """Delete what the audit has kept for 24 months."""
     audit.forget(timezone.now())
+
+
+@shared_task
+def destroy_old_backups() -> None:
+    """Destroy copies of the keystore that get too old, should nobody have run the command."""
+    if settings.KEYSTORE_BACKUP_DIR:
+        backups.destroy_old(folder=Path(settings.KEYSTORE_BACKUP_DIR), now=timezone.now())

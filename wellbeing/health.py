@@ -2,7 +2,7 @@
 
 import hmac
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +15,12 @@ from django.http import HttpRequest
 
 from notifications import services as letters
 from payments.services import reconciling
+from vault.services import backups
 from wellbeing.tasks import BEAT_KEY
 
 LATE_LETTER_SECONDS = 900
 LATE_BEAT_SECONDS = 180
+LATE_BACKUP = timedelta(days=2)
 _migrated: set[str] = set()
 
 
@@ -40,6 +42,7 @@ def state(*, now: datetime) -> tuple[dict[str, Any], dict[str, str]]:
         "migrations": tried("migrations", is_migrated) is True,
         "outbox_oldest_seconds": tried("outbox", lambda: letters.oldest_waiting_seconds(now=now)),
         "beat_age_seconds": tried("beat", lambda: beat_age(now)),
+        "keystore_backups": tried("keystore_backups", lambda: backup_ages(now)),
         "payments": tried("payments", reconciling.health),  # Stripe's clock and version, as the last hour found them
     }
     return answer, faults
@@ -52,7 +55,26 @@ def is_ready(answer: dict[str, Any]) -> bool:
         all(answer[part] for part in ("database", "keystore", "broker", "migrations"))
         and (outbox is not None and outbox <= LATE_LETTER_SECONDS)
         and (beat is not None and beat <= LATE_BEAT_SECONDS)
+        and are_backups_kept(answer["keystore_backups"])
     )
+
+
+def backup_ages(now: datetime) -> dict[str, int | None]:
+    """Return the seconds since the newest and the oldest copy of the keystore; nothing where none are kept here."""
+    if not settings.KEYSTORE_BACKUP_DIR:
+        return {}
+    newest, oldest = backups.ages(folder=Path(settings.KEYSTORE_BACKUP_DIR), now=now)
+    return {"newest_seconds": newest, "oldest_seconds": oldest}
+
+
+def are_backups_kept(found: dict[str, int | None] | None) -> bool:
+    """Whether there is a fresh copy, and none that should have been destroyed: we promise seven days at most."""
+    if not found:
+        return found is not None
+    newest, oldest = found["newest_seconds"], found["oldest_seconds"]
+    if newest is None or oldest is None:
+        return False
+    return newest <= LATE_BACKUP.total_seconds() and oldest <= backups.PROMISED.total_seconds()
 
 
 def may_see_details(request: HttpRequest) -> bool:

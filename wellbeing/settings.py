@@ -174,6 +174,8 @@ DATABASE_ROUTERS = ["vault.routers.KeystoreRouter"]
 SEALED_ROOMS = ["vault", "peersupport"]  # never in a dump, never in the admin
 # Where `manage.py keystore_backup` puts its copies. They live seven days at most, which /readyz watches.
 KEYSTORE_BACKUP_DIR = env.str("KEYSTORE_BACKUP_DIR", "")
+# Where `manage.py keystore_backup` puts its copies. They live seven days at most, which /readyz watches.
+KEYSTORE_BACKUP_DIR = env.str("KEYSTORE_BACKUP_DIR", "")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = secret("REDIS_URL")

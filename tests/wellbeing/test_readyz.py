@@ -37,6 +37,7 @@ def test_all_is_well(client):
         "broker": True,
         "migrations": True,
         "outbox_oldest_seconds": 0,
+        "keystore_backups": {},
         "payments": {"stripe_clock_ok": True, "stripe_clock_seconds": 0.0, "stripe_version_ok": True},
         "beat_age_seconds": 0,
     }
@@ -75,6 +76,28 @@ def test_a_letter_that_is_late_makes_the_house_not_ready(client):
     answer = client.get("/readyz")
 
     assert (answer.status_code, answer.json()["outbox_oldest_seconds"] >= 3600) == (503, True)
+
+
+@pytest.mark.parametrize(
+    ("ages", "status"), [([], 503), ([0], 200), ([1, 6], 200), ([3], 503), ([0, 8], 503)]
+)
+def test_backups_of_the_keystore_are_watched(client, settings, tmp_path, ages, status):
+    settings.KEYSTORE_BACKUP_DIR = str(tmp_path)
+    for days in ages:
+        made = timezone.now() - timedelta(days=days)
+        (tmp_path / f"keystore-{made:%Y%m%dT%H%M%SZ}.sqlite3").touch()
+
+    answer = client.get("/readyz")
+
+    assert answer.status_code == status
+    assert set(answer.json()["keystore_backups"]) == {"newest_seconds", "oldest_seconds"}
+
+
+def test_backups_that_cannot_be_looked_at_make_the_house_not_ready(client, settings, monkeypatch):
+    settings.KEYSTORE_BACKUP_DIR = "/somewhere"
+    monkeypatch.setattr(health.backups, "ages", failing)
+
+    assert client.get("/readyz").status_code == 503
 
 
 def test_a_monitor_with_the_token_hears_the_kind_of_fault_but_not_its_words(client, monkeypatch, settings):
