@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
-from standin import paying
+from standin import paying, renewing
 from standin.errors import Refusal
 from standin.events import present
-from standin.resources import balance, disputes, refunds, sessions
+from standin.resources import balance, customers, disputes, invoices, methods, refunds, sessions, subscriptions
 from standin.shapes import shown
 from standin.store import Json, Store
 from standin.webhooks import Postman, body_of, post, sign
@@ -30,14 +30,19 @@ def perform(store: Store, postman: Postman, name: str, wishes: Json) -> Any:
         return DEEDS[name](store, postman, **wishes)
 
 
+LEADS_ON = {
+    "checkout.session": ["payment_intent", "invoice"],
+    "subscription": ["latest_invoice"],
+    "invoice": ["_intent"],
+    "payment_intent": ["latest_charge"],
+}
+
+
 def charge_of(store: Store, identity: str) -> Json:
     """Return the charge of a session, intent or charge."""
     found = store.get(identity)
     while found and found["object"] != "charge":
-        following = {"checkout.session": "payment_intent", "payment_intent": "latest_charge"}.get(
-            found["object"], "charge"
-        )
-        found = store.get(found[following] or "")
+        found = store.get(next((found[name] for name in LEADS_ON.get(found["object"], ["charge"]) if found[name]), ""))
     if found is None:
         raise Refusal(f"No charge belongs to {identity!r} yet.", status=404)
     return found
@@ -134,6 +139,107 @@ def expire(store: Store, _: Postman, *, id: str) -> Json:
 def pay(store: Store, _: Postman, *, id: str, method: str = "card") -> Json:
     """Pay without the page."""
     return paying.pay(store, id, method)
+
+
+def subscription_of(store: Store, identity: str) -> Json:
+    """Return a subscription, or the one of a session or an invoice."""
+    found = store.get(identity)
+    if found and found["object"] != "subscription":
+        found = store.get(found.get("subscription") or found.get("_subscription") or "", "subscription")
+    if found is None:
+        raise Refusal(f"No subscription belongs to {identity!r}.", status=404)
+    return found
+
+
+def invoice_of(store: Store, identity: str) -> Json:
+    """Return an invoice, or the latest one of a subscription."""
+    found = store.get(identity, "invoice") or store.get(subscription_of(store, identity)["latest_invoice"], "invoice")
+    if found is None:
+        raise Refusal(f"No invoice belongs to {identity!r}.", status=404)
+    return found
+
+
+@deed
+def renew(store: Store, _: Postman, *, id: str, draft: bool = False) -> Json:
+    """Let the period of a subscription be over now: its next invoice is collected, or stays a draft."""
+    subscription = subscription_of(store, id)
+    if subscription["status"] not in subscriptions.RUNNING:
+        raise Refusal(f"The subscription is {subscription['status']}.")
+    return renewing.renew(store, subscription, draft=draft)
+
+
+@deed
+def finalize(store: Store, _: Postman, *, id: str) -> Json:
+    """Make a draft invoice a real one now, without waiting an hour."""
+    invoice = invoice_of(store, id)
+    if invoice["status"] != "draft":
+        raise Refusal(f"The invoice is {invoice['status']}.")
+    return invoices.finalize(store, invoice)
+
+
+@deed
+def retry(store: Store, _: Postman, *, id: str, method: str = "") -> Json:
+    """Try to collect an open invoice now; with a `method`, as its payer would on the invoice's own page."""
+    invoice = invoice_of(store, id)
+    intent = store.get(invoice["_intent"]) or {}
+    if invoice["status"] != "open" or intent["status"] == "processing":
+        raise Refusal("The invoice does not wait to be paid.")
+    return invoices.collect(store, invoice, methods.keep(store, method, invoice["customer"]) if method else None)
+
+
+@deed
+def spoil(store: Store, _: Postman, *, id: str, reason: str = "") -> Json:
+    """Let what a subscription is collected with fail from now on: an expired card, an empty account."""
+    method = method_of(store, id)
+    usual = "insufficient_funds" if method["type"] == "sepa_debit" else "card_declined"
+    return store.put(method | {"_fails": reason or usual})
+
+
+@deed
+def mend(store: Store, _: Postman, *, id: str) -> Json:
+    """Let what a subscription is collected with work again."""
+    return store.put(method_of(store, id) | {"_fails": ""})
+
+
+@deed
+def revoke(store: Store, _: Postman, *, id: str) -> Json:
+    """Let the payer take back the mandate of a debit."""
+    return methods.revoke(store, method_of(store, id))
+
+
+def method_of(store: Store, identity: str) -> Json:
+    """Return what a subscription is collected with."""
+    found = store.get(subscription_of(store, identity)["default_payment_method"] or "", "payment_method")
+    if found is None:
+        raise Refusal("This subscription is invoiced, not collected.")
+    return found
+
+
+@deed
+def stop(store: Store, _: Postman, *, id: str) -> Json:
+    """Stop a subscription from the dashboard."""
+    subscription = subscription_of(store, id)
+    if subscription["status"] == "canceled":
+        raise Refusal("The subscription has ended.")
+    return subscriptions.end(store, subscription, "cancellation_requested")
+
+
+@deed
+def pay_elsewhere(store: Store, _: Postman, *, id: str) -> Json:
+    """Mark an invoice as paid elsewhere, from the dashboard."""
+    return invoices.pay(store, invoice_of(store, id)["id"], params={"paid_out_of_band": True})
+
+
+@deed
+def void(store: Store, _: Postman, *, id: str) -> Json:
+    """Withdraw an invoice from the dashboard."""
+    return invoices.void(store, invoice_of(store, id)["id"], params={})
+
+
+@deed
+def forget_customer(store: Store, _: Postman, *, id: str) -> Json:
+    """Delete a customer from the dashboard."""
+    return customers.delete(store, subscription_of(store, id)["customer"], params={})
 
 
 @deed

@@ -5,7 +5,7 @@ from datetime import datetime
 from html import escape
 from zoneinfo import ZoneInfo
 
-from standin import control, paying
+from standin import control, paying, subscribing
 from standin.errors import Refusal
 from standin.store import Json, Store
 from standin.texts import TEXTS, euro
@@ -27,6 +27,8 @@ def page(store: Store, postman: Postman, verb: str, path: str, form: dict[str, s
     try:
         if parts[:2] == ["c", "pay"] and len(parts) in {3, 4}:
             return checkout(store, verb, parts[2], form, extra_check=parts[3:] == ["check"])
+        if parts[:2] == ["p", "session"] and len(parts) == 3:
+            return portal(store, verb, parts[2], form)
         if parts[:1] == ["_control"]:
             return control_room(store, postman, verb, parts[1:], form)
     except (Refusal, TypeError, ValueError) as error:
@@ -98,8 +100,14 @@ def summary(session: Json, language: str) -> str:
         f"<dd>{euro(item['amount_total'], language)}</dd></div>"
         for item in session["_line_items"]
     )
-    word, amount = TEXTS[language]["to_pay"], euro(session["amount_total"], language)
+    word, amount = TEXTS[language][often(session) or "to_pay"], euro(session["amount_total"], language)
     return f"<dl>{rows}<div class='total'><dt>{word}</dt><dd>{amount}</dd></div></dl>"
+
+
+def often(session: Json) -> str:
+    """Return the word for how often the amount comes again; "" for once."""
+    interval = (session["_price_data"].get("recurring") or {}).get("interval")
+    return f"every_{interval}" if interval else ""
 
 
 def choice(session: Json, here: str, problem: str, *, status: int = 200) -> Page:
@@ -112,7 +120,10 @@ def choice(session: Json, here: str, problem: str, *, status: int = 200) -> Page
         mark, note = " checked" if value == first else "", f"<small>{hint}</small>" if hint else ""
         return f'<label><input type="radio" name="method" value="{value}"{mark}><span>{t[value]}{note}</span></label>'
 
-    ways = "".join(option(m, t["sepa_hint"] if m == "sepa_debit" else "") for m in session["payment_method_types"])
+    hints = {"sepa_debit": t["sepa_hint"]}
+    if often(session):
+        hints |= {"ideal": t["mandate_hint"], "bancontact": t["mandate_hint"]}
+    ways = "".join(option(m, hints.get(m, "")) for m in session["payment_method_types"])
     trials = option("check") + option("decline") if "card" in session["payment_method_types"] else ""
     alarm = f'<div class="problem" role="alert"><h2>{t["problem"]}</h2><p>{t[problem]}</p></div>' if problem else ""
     back = session["cancel_url"]
@@ -124,7 +135,8 @@ def choice(session: Json, here: str, problem: str, *, status: int = 200) -> Page
         f'{way_back}{alarm}<h1>{t["title"]}</h1>{summary(session, language)}<form method="post" action="{here}">'
         f"<fieldset><legend>{t['how']}</legend>{ways}</fieldset>"
         + (f"<fieldset><legend>{t['try']}</legend>{trials}</fieldset>" if trials else "")
-        + f'<button type="submit">{t["pay"].format(amount=amount)}</button></form>'
+        + (f'<p class="soft">{t["agree"]}</p>' if often(session) else "")
+        + f'<button type="submit">{t["begin" if often(session) else "pay"].format(amount=amount)}</button></form>'
         + f'<p class="soft">{until} {t["small_print"]}</p>'
     )
     return Page(frame(language, t["title"], html), status)
@@ -153,6 +165,36 @@ def closed(session: Json) -> Page:
     return Page(frame(language, t[f"{word}_title"], f"<h1>{t[f'{word}_title']}</h1><p>{t[f'{word}_text']}</p>{link}"))
 
 
+# Another way to pay -----------------------------------------------------------------------------
+
+
+def portal(store: Store, verb: str, identity: str, form: dict[str, str]) -> Page:
+    """Show the page where one chooses what is collected with, or act on it."""
+    session = store.get(identity, "billing_portal.session")
+    if session is None:
+        raise Refusal("There is no such page.", status=404)
+    kinds = ["card", "sepa_debit", "decline"]
+    if verb == "POST" and form.get("method") in kinds:
+        with store.transaction():
+            subscribing.new_method(store, session["customer"], form["method"])
+        return Page(location=session["return_url"])
+    language = language_of(session)
+    t = TEXTS[language]
+    words = {"card": t["card"], "sepa_debit": t["sepa_debit"], "decline": t["bad_card"]}
+    ways = "".join(
+        f'<label><input type="radio" name="method" value="{kind}"{" checked" if kind == "card" else ""}>'
+        f"<span>{words[kind]}</span></label>"
+        for kind in kinds
+    )
+    html = (
+        f'<p><a class="back" href="{escape(session["return_url"])}">{t["portal_back"]}</a></p>'
+        f"<h1>{t['portal_title']}</h1><p>{t['portal_text']}</p>"
+        f'<form method="post" action="/p/session/{identity}"><fieldset><legend>{t["how"]}</legend>{ways}</fieldset>'
+        f'<button type="submit">{t["portal_save"]}</button></form><p class="soft">{t["small_print"]}</p>'
+    )
+    return Page(frame(language, t["portal_title"], html))
+
+
 # Control room -----------------------------------------------------------------------------------
 
 BUTTONS = {
@@ -164,6 +206,13 @@ BUTTONS = {
     "win": "Decide the dispute for us",
     "lose": "Decide the dispute against us",
     "expire": "Let the page expire",
+    "renew": "Let the period pass",
+    "finalize": "Send the draft",
+    "retry": "Try to collect again",
+    "spoil": "Let collecting fail from now on",
+    "mend": "Let collecting work again",
+    "revoke": "Revoke the mandate",
+    "stop": "Stop from the dashboard",
 }
 
 
@@ -172,7 +221,11 @@ def deeds_for(store: Store, session: Json) -> list[str]:
     if session["status"] == "open":
         return ["expire"]
     intent = store.get(session["payment_intent"] or "") or {}
-    charge = store.get(intent.get("latest_charge") or "") or {}
+    return deeds_for_charge(store, store.get(intent.get("latest_charge") or "") or {})
+
+
+def deeds_for_charge(store: Store, charge: Json) -> list[str]:
+    """Return what can be done about a charge now."""
     if charge.get("status") == "pending":
         return ["settle", "bounce"]
     if not charge.get("paid"):
@@ -209,6 +262,7 @@ def control_room(store: Store, postman: Postman, verb: str, rest: list[str], for
         + deed_button("payout", "Pay the balance out to the bank")
         + "</div><table><thead><tr><th>Payment</th><th>Amount</th><th>State</th><th>Deeds</th></tr></thead>"
         + f"<tbody>{rows}</tbody></table>"
+        + standing_table(store)
     )
     return Page(frame("en", "Control room", html).replace("<main>", '<main class="wide">'))
 
@@ -220,6 +274,47 @@ def control_row(store: Store, session: Json) -> str:
     name = f"{about}<br><small>{session['id'][:16]}…</small>"
     cells = [name, euro(session["amount_total"], "en"), f"{session['status']}, {session['payment_status']}"]
     return "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + f"<td class='deeds'>{buttons}</td></tr>"
+
+
+def standing_table(store: Store) -> str:
+    """Return what is collected again and again, with its buttons."""
+    rows = "".join(standing_row(store, subscription) for subscription in store.all("subscription")[:50])
+    heads = "<tr><th>Standing payment</th><th>Amount</th><th>State</th><th>Deeds</th></tr>"
+    return f"<table><thead>{heads}</thead><tbody>{rows}</tbody></table>" if rows else ""
+
+
+def standing_row(store: Store, subscription: Json) -> str:
+    """Return one subscription with the buttons for it and for its latest invoice."""
+    item = subscription["items"]["data"][0]
+    product = store.get(item["price"]["product"]) or {}
+    until = f"{local(item['current_period_end']):%Y-%m-%d}"
+    cells = [
+        f"{escape(str(product.get('name')))}<br><small>{subscription['id'][:16]}…</small>",
+        f"{euro(item['price']['unit_amount'] * item['quantity'], 'en')} a {item['price']['recurring']['interval']}",
+        f"{subscription['status']}, until {until}",
+    ]
+    buttons = "".join(
+        deed_button(name, BUTTONS[name], id=subscription["id"]) for name in standing_deeds(store, subscription)
+    )
+    return "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + f"<td class='deeds'>{buttons}</td></tr>"
+
+
+def standing_deeds(store: Store, subscription: Json) -> list[str]:
+    """Return what can be done about a subscription and its latest invoice now."""
+    invoice = store.get(subscription["latest_invoice"] or "") or {}
+    intent = store.get(invoice.get("_intent") or "") or {}
+    deeds = deeds_for_charge(store, store.get(intent.get("latest_charge") or "") or {})
+    if subscription["status"] == "canceled":
+        return deeds
+    deeds += {"draft": ["finalize"], "open": ["retry"] if intent.get("status") != "processing" else []}.get(
+        invoice.get("status", ""), []
+    )
+    method = store.get(subscription["default_payment_method"] or "") or {}
+    if method:
+        deeds.append("mend" if method["_fails"] else "spoil")
+    if method.get("type") == "sepa_debit" and not method["_fails"]:
+        deeds.append("revoke")
+    return ["renew", *deeds, "stop"]
 
 
 def deed_button(deed: str, label: str, **values: object) -> str:

@@ -1,8 +1,9 @@
 """What a visitor does on the checkout page, and what the banks and the clock do afterwards."""
 
+from standin import renewing, subscribing
 from standin.errors import Refusal
 from standin.events import emit
-from standin.resources import charges, intents, refunds, sessions
+from standin.resources import charges, intents, invoices, refunds, sessions
 from standin.shapes import make
 from standin.store import Json, Store
 
@@ -25,6 +26,8 @@ def pay(store: Store, identity: str, method: str, *, email: str = "", address: s
             return session
         if method in intents.METHODS and method not in session["payment_method_types"]:
             raise Refusal(f"{method} is not offered on this page.")
+        if session["mode"] == "subscription":
+            return subscribing.pay(store, session, method, email)
         intent = intents.begin(store, session)
         payer = {"name": None, "email": email or session["customer_email"] or "payer@example.org"}
         if method == "decline":
@@ -74,8 +77,12 @@ def debit_arrives(store: Store, charge: Json) -> None:
     """A direct debit has arrived."""
     intent = store.get(charge["payment_intent"]) or {}
     intents.succeed(store, intent, charges.settle(store, charge | {"_settles_at": None}))
-    session = store.put(session_of(store, intent) | {"payment_status": "paid"})
-    emit(store, "checkout.session.async_payment_succeeded", session)
+    invoice = store.get(intent.get("_invoice", ""), "invoice")
+    if invoice:
+        invoices.debit_arrived(store, invoice)
+    if session := session_of(store, intent):
+        session = store.put(session | {"payment_status": "paid"})
+        emit(store, "checkout.session.async_payment_succeeded", session)
 
 
 def debit_bounces(store: Store, charge: Json) -> None:
@@ -86,22 +93,28 @@ def debit_bounces(store: Store, charge: Json) -> None:
     emit(store, "charge.failed", charge)
     intent = store.get(charge["payment_intent"]) or {}
     intents.fail(store, intent, charge, code, WORDS[code], "sepa_debit")
-    emit(store, "checkout.session.async_payment_failed", session_of(store, intent))
+    invoice = store.get(intent.get("_invoice", ""), "invoice")
+    if invoice:
+        invoices.not_collected(store, invoice)
+    if session := session_of(store, intent):
+        emit(store, "checkout.session.async_payment_failed", session)
 
 
-def session_of(store: Store, intent: Json) -> Json:
-    """Return the checkout session of an intent."""
-    return store.all("checkout.session", payment_intent=intent["id"])[0]
+def session_of(store: Store, intent: Json) -> Json | None:
+    """Return the checkout session of an intent; None for a period that was collected without one."""
+    wanted = {"invoice": intent["_invoice"]} if intent.get("_invoice") else {"payment_intent": intent["id"]}
+    return next(iter(store.all("checkout.session", **wanted)), None)
 
 
 def let_time_pass(store: Store) -> None:
-    """Do what the clock brings: sessions lapse, debits arrive, slow refunds settle."""
+    """Do what the clock brings: sessions lapse, debits arrive, slow refunds settle, periods begin."""
     with store.transaction():
         for session in store.all("checkout.session", status="open"):
             still_open(store, session["id"])
         for charge in store.all("charge", status="pending"):
             if charge["_settles_at"] <= store.now():
-                debit_arrives(store, charge)
+                (debit_bounces if charge.get("_fails") else debit_arrives)(store, charge)
         for refund in store.all("refund", status="pending"):
             if refund["_settles_at"] <= store.now():
                 refunds.settle(store, refund)
+        renewing.let_time_pass(store)

@@ -49,6 +49,10 @@ class Door(BaseHTTPRequestHandler):
             return self.say(413, "Too large.", "text/plain")
         self.answer(self.rfile.read(length).decode("utf-8", "replace"))
 
+    def do_DELETE(self) -> None:
+        """Answer a DELETE."""
+        self.answer("")
+
     def answer(self, body: str) -> None:
         """Find the door that the address names."""
         path = urlsplit(self.path).path

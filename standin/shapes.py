@@ -20,6 +20,16 @@ CLASSES: dict[str, type[stripe.StripeObject]] = {
     "balance_transaction": stripe.BalanceTransaction,
     "payout": stripe.Payout,
     "customer": stripe.Customer,
+    "product": stripe.Product,
+    "price": stripe.Price,
+    "payment_method": stripe.PaymentMethod,
+    "mandate": stripe.Mandate,
+    "subscription": stripe.Subscription,
+    "subscription_item": stripe.SubscriptionItem,
+    "invoice": stripe.Invoice,
+    "line_item": stripe.InvoiceLineItem,
+    "invoice_payment": stripe.InvoicePayment,
+    "billing_portal.session": stripe.billing_portal.Session,
     "event": stripe.Event,
 }
 
@@ -67,3 +77,8 @@ def make(store: Store, kind: str, prefix: str, **values: Any) -> Json:
 def shown(body: Json) -> Json:
     """Return the object as Stripe would show it."""
     return {name: value for name, value in body.items() if not name.startswith("_")}
+
+
+def listed(url: str, *rows: Json) -> Json:
+    """Return a list that always hangs on its object, as a subscription's items do."""
+    return {"object": "list", "has_more": False, "url": url, "data": [shown(row) for row in rows]}

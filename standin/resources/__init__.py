@@ -2,11 +2,17 @@
 
 from standin.resources import (  # noqa: F401 - importing registers the calls
     balance,
+    billed,
     charges,
     customers,
     disputes,
     events,
     intents,
+    invoices,
+    methods,
+    portal,
+    prices,
     refunds,
     sessions,
+    subscriptions,
 )

@@ -40,6 +40,29 @@ def begin(store: Store, session: Json) -> Json:
     return intent
 
 
+def for_invoice(store: Store, invoice: Json, **values: object) -> Json:
+    """Return the intent of an invoice. It carries none of the subscription's metadata, as at Stripe."""
+    intent = make(
+        store,
+        "payment_intent",
+        "pi",
+        amount=invoice["total"],
+        currency=invoice["currency"],
+        customer=invoice["customer"],
+        status="requires_payment_method",
+        automatic_payment_methods={"enabled": True, "allow_redirects": "always"},
+        capture_method="automatic",
+        confirmation_method="automatic",
+        payment_method_types=METHODS,
+        description=None,
+        metadata={},
+        _invoice=invoice["id"],
+        **values,
+    )
+    emit(store, "payment_intent.created", intent)
+    return intent
+
+
 def succeed(store: Store, intent: Json, charge: Json) -> Json:
     """The money is in."""
     done = {"status": "succeeded", "amount_received": intent["amount"], "latest_charge": charge["id"]}

@@ -12,7 +12,7 @@ SHORTEST, LONGEST = 30 * 60, 24 * 3600
 LEAST_CENTS = 50
 HEEDS = """adaptive_pricing allowed_payment_method_types billing_address_collection cancel_url client_reference_id
 currency custom_text customer customer_creation customer_email excluded_payment_method_types expires_at line_items
-locale metadata mode payment_intent_data submit_type success_url ui_mode"""
+locale metadata mode payment_intent_data submit_type subscription_data success_url ui_mode"""
 KEPT = [
     "adaptive_pricing",
     "billing_address_collection",
@@ -41,7 +41,7 @@ def create(store: Store, *, params: Json) -> Json:
         store,
         "checkout.session",
         "cs_test",
-        mode="payment",
+        mode=params["mode"],
         status="open",
         payment_status="unpaid" if cents else "no_payment_required",
         ui_mode=params.get("ui_mode", "hosted_page"),
@@ -57,6 +57,8 @@ def create(store: Store, *, params: Json) -> Json:
         payment_method_collection="if_required",
         _line_items=items,
         _payment_intent_data=params.get("payment_intent_data", {}),
+        _subscription_data=params.get("subscription_data", {}),
+        _price_data=params["line_items"][0]["price_data"],
         **{name: params[name] for name in KEPT if name in params},
     )
     session["url"] = f"{store.fact('address')}/c/pay/{session['id']}"
@@ -65,8 +67,13 @@ def create(store: Store, *, params: Json) -> Json:
 
 def check(store: Store, params: Json) -> None:
     """Refuse what Stripe would refuse."""
-    if params.get("mode") != "payment":
-        raise Refusal("The stand-in was written for mode=payment only.", param="mode")
+    if params.get("mode") not in {"payment", "subscription"}:
+        raise Refusal("The stand-in was written for mode=payment and mode=subscription only.", param="mode")
+    comes_again = [bool((row.get("price_data") or {}).get("recurring")) for row in params.get("line_items") or []]
+    if params["mode"] == "payment" and any(comes_again):
+        raise Refusal("You specified `payment` mode but passed a recurring price.", param="mode")
+    if params["mode"] == "subscription":
+        check_subscription(params, comes_again)
     for name in ("success_url", "line_items"):
         if not params.get(name):
             raise Refusal(f"Missing required param: {name}.", param=name, code="parameter_missing")
@@ -84,6 +91,17 @@ def check(store: Store, params: Json) -> None:
     metadata = params.get("metadata") or {}
     if len(metadata) > 50 or any(len(k) > 40 or len(v) > 500 for k, v in metadata.items()):
         raise Refusal("Metadata can have up to 50 keys of 40 characters, with values of 500.", param="metadata")
+
+
+def check_subscription(params: Json, comes_again: list[bool]) -> None:
+    """Refuse what Stripe would refuse of a page that begins a subscription."""
+    if comes_again and not any(comes_again):
+        raise Refusal("You must provide at least one recurring price in `subscription` mode.", param="mode")
+    for name in ("payment_intent_data", "customer_creation"):
+        if name in params:
+            raise Refusal(f"You can not pass `{name}` in `subscription` mode.", param=name)
+    if len(comes_again) > 1:
+        raise Refusal("The stand-in was written for one line in `subscription` mode.", param="line_items")
 
 
 def methods(params: Json) -> list[str]:
@@ -112,7 +130,8 @@ def line(row: Json, number: int) -> Json:
         "object": "price",
         "currency": price["currency"],
         "unit_amount": cents,
-        "type": "one_time",
+        "type": "recurring" if price.get("recurring") else "one_time",
+        "recurring": price.get("recurring"),
     }
     about = {
         "description": price["product_data"]["name"],

@@ -26,3 +26,14 @@ def order() -> dict[str, object]:
         "metadata": {"payment": "a-code"},
         "payment_intent_data": {"metadata": {"payment": "a-code"}},
     }
+
+
+def monthly(order: dict[str, object], interval: str = "month") -> dict[str, object]:
+    """Return the parameters of the same session, paid again and again."""
+    price = {"currency": "eur", "unit_amount": 2_500, "product_data": {"name": "Gift"}}
+    once_only = {"payment_intent_data"}
+    return {name: value for name, value in order.items() if name not in once_only} | {
+        "mode": "subscription",
+        "line_items": [{"price_data": price | {"recurring": {"interval": interval}}, "quantity": 1}],
+        "subscription_data": {"metadata": {"standing": "a-code"}},
+    }
