@@ -32,7 +32,7 @@ check:
 
 bench:
 	@bin/environment dev
-	@$(PY) -m bench
+	@bin/bench
 
 lock:
 	@bin/lock

@@ -1,7 +1,8 @@
 """How long two hundred people at once take to learn who has one of twenty places.
 
 Needs PostgreSQL, and Redis as broker: the figure is that of `tests/faults/test_stampede.py`, which also looks whether
-everybody got what was theirs. Name them in DATABASE_URL, KEYSTORE_DATABASE_URL and REDIS_URL.
+everybody got what was theirs. `bin/bench` starts them and names them in DATABASE_URL, KEYSTORE_DATABASE_URL and
+REDIS_URL.
 """
 
 import os
