@@ -48,20 +48,50 @@ def slips(one: str, other: str, *, most: int) -> int:
     return min(last[-1], most + 1)
 
 
+def bent(word: str) -> set[str]:
+    """Return the other forms that a Dutch or English noun may have: "tuchtzaken" for "tuchtzaak", and back."""
+    ends = {"z": "s", "v": "f"}
+    roots = {word.removesuffix(end) for end in ("en", "n", "s", "es", "ën") if len(word) > 4} | {
+        re.sub("ies$", "y", word)
+    }
+    found = set(roots)
+    for root in roots - {word}:
+        found.add(root[:-1] + ends.get(root[-1:], root[-1:]))
+        found.add(re.sub(r"([bdfgklmnprst])\1$", r"\1", root))  # "bussen", "bus"
+        found |= {re.sub(r"(?<![aeiou])([aeou])(\w)$", r"\1\1\2", each) for each in list(found)}  # "zaken", "zaak"
+    loose = re.sub(r"([aeou])\1(\w)$", r"\1\2", word)
+    found |= {
+        f"{stem[:-1]}{sign}en"
+        for stem in (word, loose)
+        for sign in (stem[-1:], {"s": "z", "f": "v"}.get(stem[-1:]))
+        if sign
+    }
+    return {each for each in found if len(each) > 2} - {word}
+
+
 def near(word: str, known: Collection[str]) -> tuple[list[str], str]:
     """Return the known words that `word` may mean, and the word it was taken for when that was another.
 
-    As written, as the start or a part of a longer word; else with slips.
+    As written, bent, as the start or a part of a longer word; else with slips; else the longest one that it begins
+    with, since Dutch joins words ("begeleiding" where only "begeleid" stands).
     """
     found = [each for each in known if each.startswith(word)] if len(word) > 2 else []
     if len(word) > 3:
         found += [each for each in known if word in each and not each.startswith(word)]
     if word in known:
         found.append(word)
+    found += [form for form in sorted(bent(word)) if form in known and form not in found]
     if found:
         return found, ""
-    closest = _closest(word, known)
+    closest = _closest(word, known) or _beginning(word, known)
     return closest, min(closest, default="")
+
+
+def _beginning(word: str, known: Collection[str]) -> list[str]:
+    for size in range(len(word) - 1, max(3, len(word) * 2 // 5), -1):
+        if found := sorted({word[:size], *bent(word[:size])}.intersection(known)):
+            return found
+    return []
 
 
 def _closest(word: str, known: Collection[str]) -> list[str]:

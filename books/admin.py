@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from accounts.labelled import LabelledTabularInline
 from books import services
 from books.models import Author, Authorship, Book, BookEdition, Endorsement, Review, ReviewMove
+from finding.keeping import KeepsFindable
 
 
 class BookForm(forms.ModelForm):
@@ -43,12 +44,12 @@ class EndorsementInline(admin.StackedInline):
 
 
 @admin.register(Author)
-class AuthorAdmin(admin.ModelAdmin):
+class AuthorAdmin(KeepsFindable, admin.ModelAdmin):
     search_fields = ["name"]
 
 
 @admin.register(Book)
-class BookAdmin(admin.ModelAdmin):
+class BookAdmin(KeepsFindable, admin.ModelAdmin):
     form = BookForm
     list_display = ["title_nl", "is_published", "position"]
     prepopulated_fields = {"slug": ["title_nl"]}

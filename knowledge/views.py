@@ -7,7 +7,8 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from accounts.http import SignedInRequest
-from knowledge import search
+from finding import search
+from knowledge.findable import ARTICLE
 from knowledge.forms import ArticleFilterForm
 from knowledge.models import Article, ArticleVersion, Page, Topic
 from knowledge.services import articles
@@ -34,15 +35,15 @@ def article_list(request: HttpRequest) -> HttpResponse:
         versions = versions.filter(country__in=[country, Article.Country.BOTH])
     if topic := form.chosen("topic"):
         versions = versions.filter(topic__slug=topic)
-    found = search.find(form.chosen("q"))
-    if found:
-        versions = versions.filter(pk__in=found.versions)
+    words = search.meanings(form.chosen("q"))
+    if words:
+        versions = versions.filter(article__slug__in=search.keys_of(words, ARTICLE))
     pages = Paginator(versions, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,
         "versions": pages,
         "total": pages.paginator.count,
-        "read_as": found.read_as if found else [],
+        "read_as": [(word.word, word.read_as) for word in words if word.read_as],
         "is_filtered": any(form.chosen(name) for name in form.fields),
         "previous_url": _turned(request, pages.number - 1) if pages.has_previous() else "",
         "next_url": _turned(request, pages.number + 1) if pages.has_next() else "",

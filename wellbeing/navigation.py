@@ -17,6 +17,7 @@ class Link:
     url: str
     icon: str = ""
     about: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ def _links(*wanted: tuple[str, str, str]) -> tuple[Link, ...]:
     found = []
     for room, label, name in wanted:
         try:
-            found.append(Link(room, label, reverse(name)))
+            found.append(Link(room, label, reverse(name), name=name))
         except NoReverseMatch:
             continue
     return tuple(found)

@@ -75,7 +75,7 @@ MONITOR_TOKEN = secret("MONITOR_TOKEN")
 
 ROOMS = [
     "accounts", "finding", "notifications", "payments", "vault", "knowledge", "books", "donations", "courses",
-    "peersupport",
+    "training", "peersupport",
 ]  # fmt: skip
 
 INSTALLED_APPS = [
@@ -174,8 +174,6 @@ DATABASE_ROUTERS = ["vault.routers.KeystoreRouter"]
 SEALED_ROOMS = ["vault", "peersupport"]  # never in a dump, never in the admin
 # Where `manage.py keystore_backup` puts its copies. They live seven days at most, which /readyz watches.
 KEYSTORE_BACKUP_DIR = env.str("KEYSTORE_BACKUP_DIR", "")
-# Where `manage.py keystore_backup` puts its copies. They live seven days at most, which /readyz watches.
-KEYSTORE_BACKUP_DIR = env.str("KEYSTORE_BACKUP_DIR", "")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = secret("REDIS_URL")
@@ -237,8 +235,11 @@ CELERY_BEAT_SCHEDULE = {
     "reminders": every("courses.tasks.remind", 900),
     "certificates": every("courses.tasks.issue_certificates", 3600),
     "answers_at_night": {"task": "courses.tasks.erase_answers", "schedule": crontab(hour=4, minute=10)},
+    "candidates": every("training.tasks.recognise", 3600),
+    "candidates_at_night": {"task": "training.tasks.keep_house", "schedule": crontab(hour=4, minute=25)},
     "money": every("payments.tasks.sweep", 300),
     "missed_money": every("payments.tasks.reconcile", 3600),
+    "fund_notices": {"task": "donations.tasks.fund_notices", "schedule": crontab(hour=9, minute=20)},
     "money_at_night": {"task": "payments.tasks.nightly", "schedule": crontab(hour=3, minute=20)},
 }
 
@@ -380,6 +381,11 @@ STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # What candidates hand in: sealed, and never beside what a web server might show.
+    "evidence": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": str(DATA_DIR / "evidence"), "file_permissions_mode": 0o600},
+    },
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if IS_DEMO
@@ -418,9 +424,11 @@ DEMO_MAILBOX = DATA_DIR / "mail"
 LETTER_WRITERS = {
     "books": "books.letters",
     "donations": "donations.letters",
+    "fund": "donations.letters_fund",
     "accounts": "notifications.account_letters",
     "courses": "courses.letters",
     "payments": "payments.letters",
+    "training": "training.letters",
     "notices": "peersupport.notices",
 }
 
@@ -438,11 +446,14 @@ OPTIONAL_LETTERS = {
 PAYMENT_PURPOSES = {
     "courses.enrolment": "courses.services.payment",
     "donations.gift": "donations.services.payment",
+    "donations.participation": "donations.services.fund_payment",
+    "training.fee": "training.services.payment",
 }
 # What each purpose is called where the books are read; several may share a name.
 PAYMENT_PURPOSE_NAMES = {
     "courses.enrolment": _("Courses and groups"),
     "donations.gift": _("Gifts"),
+    "donations.participation": _("Crane-bird fund"),
 }
 
 STRIPE_SECRET_KEY = secret("STRIPE_SECRET_KEY", "sk_test_demo" if IS_DEMO else "")
@@ -465,6 +476,9 @@ REFUND_ALONE_CENTS = env.int("REFUND_ALONE_CENTS", 50_000)
 GIFT_AMOUNTS = [int(part) for part in env.list("GIFT_AMOUNTS", ["25", "50", "100", "250"])]
 GIFT_LEAST_CENTS = env.int("GIFT_LEAST_CENTS", 500)
 GIFT_MOST_CENTS = env.int("GIFT_MOST_CENTS", 1_000_000)
+# The crane-bird fund: yearly amounts to pick from, in whole euro, and the least in cents.
+FUND_AMOUNTS = [int(part) for part in env.list("FUND_AMOUNTS", ["60", "120", "250"])]
+FUND_LEAST_CENTS = env.int("FUND_LEAST_CENTS", 2_500)
 # When somebody tries stolen cards on us: no checkout page for gifts, only our bank account.
 GIFTS_BY_BANK_ONLY = env.bool("GIFTS_BY_BANK_ONLY", False)
 # How often one may begin to pay a gift (see donations/limits.py).

@@ -7,7 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from courses.views.certificate import certificate_verify
 from payments.webhook import stripe_webhook
-from wellbeing import demo_mail, desk, me, robots, showcase, views
+from wellbeing import demo_mail, desk, finding, me, robots, showcase, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.front_door, name="front_door"),
@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("", views.home, name="home"),
         path("me/", me.me, name="me"),
         path("desk/", desk.desks, name="desk"),
+        path("search/", finding.search, name="search"),
         path("accounts/", include("allauth.urls")),
         path("", include("accounts.urls")),
         path("", include("notifications.urls")),

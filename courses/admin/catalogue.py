@@ -8,6 +8,7 @@ from django.http import HttpRequest
 
 from courses.models import Accreditation, Audience, CancellationTerms, Course, Objective, Teacher, Venue
 from courses.services import changes
+from finding.keeping import KeepsFindable
 
 
 class TellsThePages:
@@ -37,7 +38,7 @@ class AccreditationInline(admin.StackedInline):
 
 
 @admin.register(Course)
-class CourseAdmin(TellsThePages, admin.ModelAdmin):
+class CourseAdmin(KeepsFindable, TellsThePages, admin.ModelAdmin):
     list_display = ["title_nl", "title_en", "format", "delivery", "language", "is_published"]
     list_filter = ["is_published", "format", "delivery", "language"]
     search_fields = ["title_nl", "title_en", "slug"]
@@ -48,7 +49,7 @@ class CourseAdmin(TellsThePages, admin.ModelAdmin):
 
 
 @admin.register(Teacher)
-class TeacherAdmin(TellsThePages, admin.ModelAdmin):
+class TeacherAdmin(KeepsFindable, TellsThePages, admin.ModelAdmin):
     list_display = ["name", "role_nl", "is_listed", "position"]
     search_fields = ["name"]
     prepopulated_fields = {"slug": ["name"]}

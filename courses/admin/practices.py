@@ -3,10 +3,11 @@
 from django.contrib import admin
 
 from courses.models import Practice
+from finding.keeping import KeepsFindable
 
 
 @admin.register(Practice)
-class PracticeAdmin(admin.ModelAdmin):
+class PracticeAdmin(KeepsFindable, admin.ModelAdmin):
     list_display = ["title_nl", "title_en", "length_minutes", "access", "is_published", "position"]
     list_filter = ["access", "is_published"]
     search_fields = ["title_nl", "title_en"]

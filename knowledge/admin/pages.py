@@ -3,11 +3,12 @@
 from django.contrib import admin
 from django.http import HttpRequest
 
+from finding.keeping import KeepsFindable
 from knowledge.models import Page
 
 
 @admin.register(Page)
-class PageAdmin(admin.ModelAdmin):
+class PageAdmin(KeepsFindable, admin.ModelAdmin):
     """The addresses of these pages are fixed: editors change the words, and the day on which they were last read."""
 
     list_display = ["title_nl", "title_en", "reviewed_on"]

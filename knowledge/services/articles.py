@@ -8,6 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from finding import services as finding
+from knowledge import findable
 from knowledge.models import Article, ArticleMove, ArticleVersion
 
 REVIEW_AFTER = timedelta(days=365)
@@ -58,6 +60,7 @@ def move_article(*, article: Article, to: Article.State, by: User, reason: str =
         _publish(article, by, now)
     elif to == State.RETIRED:
         article.shown = None
+        finding.drop("knowledge", findable.ARTICLE, article.slug)
     article.state = to
     article.save()
     ArticleMove.objects.create(
@@ -87,6 +90,7 @@ def _publish(article: Article, by: User, now: datetime) -> None:
         published_at=now,
     )
     article.edited_by.clear()
+    finding.put("knowledge", [findable.of_version(article.shown)])
 
 
 def snapshot(article: Article) -> dict[str, Any]:

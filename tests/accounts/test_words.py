@@ -2,7 +2,7 @@
 
 import pytest
 
-from accounts.words import asked, near, slips
+from accounts.words import asked, bent, near, slips
 
 KNOWN = ["balint", "balintgroep", "zelfcompassie", "burnout"]
 
@@ -21,6 +21,8 @@ def test_slips_are_counted_up_to_a_limit(one: str, other: str, count: int):
         ("compassie", ["zelfcompassie"], ""),
         ("burnaut", ["burnout"], "burnout"),
         ("zzzz", [], ""),
+        ("balinten", ["balint"], ""),
+        ("burnouttraining", ["burnout"], "burnout"),
     ],
 )
 def test_a_word_leads_to_what_it_may_mean(word: str, found: list[str], read_as: str):
@@ -29,3 +31,15 @@ def test_a_word_leads_to_what_it_may_mean(word: str, found: list[str], read_as: 
 
 def test_a_question_gives_its_telling_words_once():
     assert asked("De burn-out en de Burn-out van één arts") == ["burnout", "arts"]
+
+
+@pytest.mark.parametrize(
+    ("word", "form"),
+    [
+        ("tuchtzaak", "tuchtzaken"), ("tuchtzaken", "tuchtzaak"), ("huizen", "huis"), ("huis", "huizen"),
+        ("brieven", "brief"), ("klachten", "klacht"), ("bussen", "bus"), ("courses", "course"), ("stories", "story"),
+        ("dag", "dagen"), ("ideeën", "idee"),
+    ],
+)  # fmt: skip
+def test_a_noun_leads_to_its_other_form(word: str, form: str):
+    assert form in bent(word)

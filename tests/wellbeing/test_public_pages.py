@@ -16,7 +16,7 @@ from tests.courses.factories import EditionFactory
 
 THEIR_OWN = ("account_", "mfa_", "usersessions_", "socialaccount_", "admin:")
 OPEN = {
-    "front_door", "home", "healthz", "readyz", "robots", "sitemap", "api:index", "api:openapi", "api:courses",
+    "front_door", "home", "search", "healthz", "readyz", "robots", "sitemap", "api:index", "api:openapi", "api:courses",
     "api:course", "api:editions", "api:edition", "api:teachers", "api:teacher", "api:nothing", "courses:catalogue",
     "courses:calendar", "courses:feed", "courses:course", "courses:edition", "courses:teacher_list",
     "courses:teacher", "courses:calendar_feed", "courses:certificate_verify", "certificate_verify",
@@ -41,7 +41,7 @@ OPEN = {
 LOOKED_AT = [
     "/", "/healthz", "/readyz", "/robots.txt", "/sitemap.xml", "/nl/", "/en/", "/nl/courses/", "/nl/courses/?q=rust",
     "/nl/courses/calendar.ics", "/nl/courses/feed.xml", "/nl/people/", "/nl/books/", "/nl/knowledge/",
-    "/nl/knowledge/?q=tuchtt", "/nl/about/", "/nl/contact/",
+    "/nl/knowledge/?q=tuchtt", "/nl/search/", "/nl/search/?q=tucht", "/nl/about/", "/nl/contact/",
     "/nl/privacy/", "/nl/terms/", "/nl/accessibility/", "/nl/support/", "/nl/support/now/", "/api/v1/",
     "/api/v1/openapi.json", "/api/v1/courses/", "/demo/mail/", "/static/css/tokens.css", "/static/nothing.css",
     "/nl/nothing/", "/nl/courses/nothing/", "/nl/me/",

@@ -12,6 +12,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone, translation
 
+from finding import services as finding
+
 
 def rooms_with(name: str) -> list[tuple[str, ModuleType]]:
     """Return the demo modules that have a function called `name`, lower rooms first."""
@@ -37,6 +39,7 @@ class Command(BaseCommand):
                 self.stdout.write(f"{room}: loaded")
             if options["large"]:
                 self.load_large(now)
+            finding.refresh_all()
         if options["show_secrets"]:
             for room, module in rooms_with("show_secrets"):
                 for line in module.show_secrets():

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from finding import services as finding
 from knowledge import services as knowledge
 
 
@@ -20,6 +21,7 @@ class Command(BaseCommand):
         call_command("texts")
         knowledge.keep_crisis_lines()
         call_command("roles")
+        finding.refresh_all()
         if not settings.IS_DEMO:  # the demo serves them from where they are
             call_command("collectstatic", interactive=False, **quiet)
         self.stdout.write("Ready.")
