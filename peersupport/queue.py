@@ -1,20 +1,21 @@
 """The desk's queue: what waits, how long, and until when; with facts where a vault is open."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import Count, F, Min, OuterRef, Q, Window
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import Profile
 from accounts.templatetags.dates import clock
 from peersupport.matching import Facts
 from peersupport.models import Case, Desk, DeskMember, Duty, Gender, Language, Reason, Region, Seniority, State
 from peersupport.services import desk as desk_services
+from peersupport.services import seats
 from peersupport.services.clocks import ZONE
 from vault import codes
 from vault.holders import Holder
@@ -22,6 +23,13 @@ from vault.holders import Holder
 WAITS_FOR_US = frozenset({State.RECEIVED, State.MATCHING})
 WAITS_FOR_OTHERS = frozenset({State.PROPOSED, State.OFFERED})
 SHOWN = (State.RECEIVED, State.MATCHING, State.PROPOSED, State.OFFERED, State.ACTIVE_1)
+TODO = {
+    State.RECEIVED: gettext_lazy("Open"),
+    State.MATCHING: gettext_lazy("Propose somebody"),
+    State.PROPOSED: gettext_lazy("waits for the person"),
+    State.OFFERED: gettext_lazy("waits for the colleague"),
+    State.ACTIVE_1: gettext_lazy("in contact"),
+}
 MOST_SHOWN = 100
 
 
@@ -32,11 +40,13 @@ class Row:
     case: Case
     name: str
     who: str
+    state: str
     waits: str
     due: str
     is_late: bool
     is_ours: bool
     todo: str
+    is_thin: bool
 
 
 def name(case_id: UUID) -> str:
@@ -46,35 +56,71 @@ def name(case_id: UUID) -> str:
     return f"{symbols[:2]}-{symbols[2:]}"
 
 
-def rows(*, member: DeskMember, holder: Holder | None, now: datetime) -> list[Row]:
-    """Return the queue of this desk member, most urgent and longest due first. A constant number of statements."""
+@dataclass(frozen=True)
+class Queue:
+    """The rows that are shown, and the figures above them, which count all."""
+
+    rows: list[Row]
+    ours: int = 0
+    others: int = 0
+    late: int = 0
+    urgent: int = 0
+    thin: int = 0
+    longest: str = "–"
+    more: int = 0
+
+
+def of(*, member: DeskMember, holder: Holder | None, now: datetime) -> Queue:
+    """Return the queue of this desk member, most urgent and longest due first. A constant number of statements.
+
+    The figures count every case in the same statement that fetches the few that are shown.
+    """
+    ours, others = Q(state__in=WAITS_FOR_US), Q(state__in=WAITS_FOR_OTHERS)
     cases = list(
         Case.objects.seen_by_desk(member.person)
         .filter(state__in=SHOWN)
-        .order_by(F("urgent").desc(), F("due_at").asc(nulls_last=True), "state_since", "pk")
+        .annotate(
+            readers=seats.readers_of(OuterRef("pk")),
+            count_all=Window(Count("pk")),
+            count_ours=Window(Count("pk", filter=ours)),
+            count_others=Window(Count("pk", filter=others)),
+            count_late=Window(Count("pk", filter=ours & Q(due_at__lte=now))),
+            count_urgent=Window(Count("pk", filter=ours & Q(urgent=True))),
+            count_thin=Window(Count("pk", filter=Q(state__in=seats.NEEDS_DESK, readers__lt=seats.ENOUGH))),
+            oldest=Window(Min("state_since", filter=ours)),
+        )
+        .order_by(F("urgent").desc(), F("due_at").asc(nulls_last=True), "state_since", "pk")[:MOST_SHOWN]
     )
-    facts = desk_services.facts_of_many(holder=holder, cases=cases[:MOST_SHOWN]) if holder else {}
+    if not cases:
+        return Queue([])
+    facts = desk_services.facts_of_many(holder=holder, cases=cases) if holder else {}
     regions = {region.code: str(region.name) for region in Region.objects.all()} if facts else {}
-    return [_row(case, facts.get(case.pk), regions, now) for case in cases]
+    first = cases[0]
+    return Queue(
+        rows=[_row(case, facts.get(case.pk), regions, now, case.readers) for case in cases],
+        ours=first.count_ours,
+        others=first.count_others,
+        late=first.count_late,
+        urgent=first.count_urgent,
+        thin=first.count_thin,
+        longest=age(now - first.oldest) if first.oldest else "–",
+        more=first.count_all - len(cases),
+    )
 
 
-def _row(case: Case, facts: Facts | None, regions: dict[str, str], now: datetime) -> Row:
-    todo = {State.RECEIVED: _("Open"), State.MATCHING: _("Propose somebody")}
-    waits_for = {
-        State.PROPOSED: _("waits for the person"),
-        State.OFFERED: _("waits for the colleague"),
-        State.ACTIVE_1: _("in contact"),
-    }
+def _row(case: Case, facts: Facts | None, regions: dict[str, str], now: datetime, readers: int) -> Row:
     state = State(case.state)
     return Row(
         case=case,
         name=name(case.pk),
         who=f"{profession(facts.profession)}, {regions.get(facts.region, '')}" if facts else "",
+        state=str(state.label),
         waits=age(now - case.state_since),
         due=when(case.due_at, now) if case.due_at else "",
         is_late=bool(case.due_at and case.due_at <= now),
         is_ours=state in WAITS_FOR_US,
-        todo=todo.get(state) or waits_for[state],
+        todo=str(TODO[state]),
+        is_thin=state in seats.NEEDS_DESK and readers < seats.ENOUGH,
     )
 
 
@@ -95,20 +141,6 @@ def when(moment: datetime, now: datetime) -> str:
     return f"{near.get(day) or date_format(day, 'D j M')} {clock(moment)}"
 
 
-def tally(found: Sequence[Row], *, now: datetime) -> dict[str, object]:
-    """Return the figures above the queue: counts and the longest wait."""
-    ours = [row for row in found if row.is_ours]
-    oldest = min((row.case.state_since for row in ours), default=None)
-    return {
-        "ours": len(ours),
-        "others": sum(row.case.state in WAITS_FOR_OTHERS for row in found),
-        "late": sum(row.is_late for row in ours),
-        "urgent": sum(row.case.urgent for row in ours),
-        "longest": age(now - oldest) if oldest else "–",
-        "more": max(0, len(found) - MOST_SHOWN),
-    }
-
-
 def duties(*, desk: Desk, now: datetime) -> list[Duty]:
     """Return who is on call at the desk this week."""
     return list(
@@ -119,7 +151,7 @@ def duties(*, desk: Desk, now: datetime) -> list[Duty]:
 
 
 def profession(value: str) -> str:
-    return str(dict(Profile.Profession.choices).get(value, value))
+    return str(Profile.Profession(value).label) if value in Profile.Profession.values else value
 
 
 def spoken(languages: Iterable[str]) -> str:

@@ -51,7 +51,7 @@ def _seal_to(shred_key: bytes, public: bytes, content: bytes, place: bytes) -> b
 
 @sensitive_variables()
 def _unseal_from(shred_key: bytes, private: PrivateKey, envelope: bytes, place: bytes) -> bytes:
-    bound = place + bind("to", fingerprint(private.public_bytes()))
+    bound = place + bind("to", private.fingerprint)
     inner = unseal(shred_key, envelope, bound)
     try:
         return SUITE.decrypt(inner, private.pair, info=bound)

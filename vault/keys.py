@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from functools import cached_property
 
 from cryptography.hazmat.primitives import hpke
 from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey, MLKEM768PublicKey
@@ -43,6 +44,11 @@ class PrivateKey(Unshown):
 
     def to_bytes(self) -> bytes:
         return self._mlkem.private_bytes_raw() + self._x25519.private_bytes_raw()
+
+    @cached_property
+    def fingerprint(self) -> bytes:
+        """What stands for the public half in every envelope sealed to it."""
+        return fingerprint(self.public_bytes())
 
     def public_bytes(self) -> bytes:
         return self._mlkem.public_key().public_bytes_raw() + self._x25519.public_key().public_bytes_raw()

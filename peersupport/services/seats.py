@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -50,10 +51,16 @@ def readers(*, case: Case) -> int:
     return readable().filter(case=case).count()
 
 
+def readers_of(case: OuterRef) -> Coalesce:
+    """Return, for a statement about cases, how many desk members can read the facts of each."""
+    counted = readable().filter(case=case).order_by().values("case").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted), 0)
+
+
 def thin() -> int:
     """Return in how many cases that the desk works on fewer than two of its members can read: for the lead."""
-    counted = Count("seats", filter=Q(seats__in=readable()), distinct=True)
-    return Case.objects.filter(state__in=NEEDS_DESK).annotate(readers=counted).filter(readers__lt=ENOUGH).count()
+    working = Case.objects.filter(state__in=NEEDS_DESK).annotate(readers=readers_of(OuterRef("pk")))
+    return working.filter(readers__lt=ENOUGH).count()
 
 
 def chairs(*, case: Case, facts: Facts, requester: str = "") -> list[Chair]:

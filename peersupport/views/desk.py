@@ -28,10 +28,8 @@ def queue_page(request: SignedInRequest) -> HttpResponse:
     """Show what waits, most urgent first: counts and ages while the vault is locked, facts once it is open."""
     member = access.desk_member(request)
     holder = http.supporter(request)
-    rows = queue.rows(member=member, holder=holder, now=timezone.now())
     context = {
-        "rows": rows,
-        "tally": queue.tally(rows, now=timezone.now()),
+        "tally": queue.of(member=member, holder=holder, now=timezone.now()),
         "is_open": holder is not None,
         "member": member,
         "duties": queue.duties(desk=member.desk, now=timezone.now()),

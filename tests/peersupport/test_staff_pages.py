@@ -51,7 +51,8 @@ def test_the_queue_of_two_thousand_takes_ten_statements(world: World) -> None:
     with CaptureQueriesContext(connection) as seen:
         response = client.get(address)
 
-    assert response.context["tally"]["more"] == 1901
+    assert response.context["tally"].more == 1901
+    assert len(response.context["tally"].rows) == 100
     assert len(seen) <= 10  # the session, the user and the crisis lines among them
 
 
@@ -64,10 +65,25 @@ def test_the_queue_puts_the_urgent_first_and_then_what_is_due(world: World) -> N
     for case in (later, sooner, urgent):
         Seat.objects.create(case=case, person=world.clerk.user)
 
-    rows = queue.rows(member=world.clerk.user.desk_membership, holder=None, now=now)
+    found = queue.of(member=world.clerk.user.desk_membership, holder=None, now=now)
 
-    assert [row.case for row in rows] == [urgent, sooner, later]
-    assert queue.tally(rows, now=now)["ours"] == 3
+    assert [row.case for row in found.rows] == [urgent, sooner, later]
+    assert (found.ours, found.urgent, found.others, found.late, found.more) == (3, 1, 0, 0, 0)
+
+
+def test_the_figures_count_all_and_the_oldest_that_waits_for_us(world: World) -> None:
+    now = timezone.now().replace(minute=0, second=0, microsecond=0)
+    states = [State.RECEIVED, State.MATCHING, State.MATCHING, State.PROPOSED, State.OFFERED, State.ACTIVE_1]
+    for number, state in enumerate(states):
+        case = CaseFactory(
+            desk=world.desk, state=state, state_since=now - timedelta(hours=3 + number), due_at=now - timedelta(hours=1)
+        )
+        Seat.objects.create(case=case, person=world.clerk.user)
+
+    found = queue.of(member=world.clerk.user.desk_membership, holder=None, now=now)
+
+    assert (found.ours, found.others, found.late, found.longest, found.thin) == (3, 2, 3, "5 uur", 5)
+    assert queue.of(member=world.other_clerk.user.desk_membership, holder=None, now=now) == queue.Queue([])
 
 
 @pytest.mark.parametrize(
