@@ -5,9 +5,9 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from peersupport.models import Actor, Case, Event, MoveRefused, Offer
+from peersupport.models import Actor, Case, Event, MoveRefused, Offer, Supporter
 from peersupport.models.states import ACTIVE
-from peersupport.services import moves, notices, offers, sealed
+from peersupport.services import desk_copies, moves, notices, offers, sealed, widening
 from vault.holders import OpenCase
 from vault.services import cases
 
@@ -30,9 +30,18 @@ def _ask(opened: OpenCase, case: Case, offer: Offer | None) -> Case:
     if offer is None:
         raise MoveRefused(_("This has changed in the meantime. Look at the page again."))
     moves.move(case=case, event=Event.CHOOSE, actor=Actor.REQUESTER)
-    facts = sealed.facts(opened)
+    is_coach = offer.role == Supporter.Role.COACH
+    wish = widening.wish(opened) if is_coach else {"shares_past": False, "shares_contact": True}
     story = next((one.text for one in sealed.conversation(opened) if one.role == Actor.REQUESTER), "")
-    offers.ask(case=case, offer=offer, facts=facts, contact=sealed.contact(opened), story=story, by=opened.holder)
+    offers.ask(
+        case=case,
+        offer=offer,
+        facts=sealed.facts(opened),
+        contact=sealed.contact(opened) if wish["shares_contact"] else None,
+        story="" if is_coach else story,
+        by=opened.holder,
+        shares_past=wish["shares_past"],
+    )
     return case
 
 
@@ -52,16 +61,25 @@ def veto(*, opened: OpenCase, offer: UUID) -> Case:
 
 
 @transaction.atomic
-def another(*, opened: OpenCase) -> Case:
-    """Ask for someone else: other names, or another person than the one now beside. No reason. Raises MoveRefused."""
+def another(*, opened: OpenCase, role: str = "") -> Case:
+    """Ask for someone else: other names, or another person than the one now beside. No reason. Raises MoveRefused.
+
+    `role` says who goes; without it, whoever is beside does.
+    """
     case = moves.locked(opened.case)
     was_active = case.state in ACTIVE
+    if role and role not in moves.roles_beside(case):
+        raise MoveRefused(_("This has changed in the meantime. Look at the page again."))
     moves.move(case=case, event=Event.CHANGE if was_active else Event.VETO, actor=Actor.REQUESTER)
     case.offers.filter(state=Offer.State.PROPOSED).update(state=Offer.State.OUT)
-    for assignment in case.assignments.filter(is_live=True).select_related("person"):
-        offers.end(case=case, assignment=assignment, by=None)
     if not was_active:
         notices.tell_desk(case=case)
+        return case
+    for one in [role] if role else sorted(moves.roles_beside(case)):
+        offers.end_role(case=case, role=one)
+    moves.to_front(case=case)
+    if desk_copies.are_missing(case=case):
+        desk_copies.renew(opened=opened, case=case)
     return case
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from peersupport.models import Actor, Case, Event, MoveRefused, State
 from peersupport.models.states import ACTIVE
-from peersupport.services import desk_copies, moves, notices, widening
+from peersupport.services import desk_copies, moves, notices, offers
 from peersupport.services.shapes import CONTACT
 from vault.holders import OpenCase
 from vault.models import SealedItem
@@ -107,9 +107,9 @@ def expire(*, case_id: UUID, now: datetime) -> State | None:
 
 def _lock_up(case: Case) -> None:
     """End every reading but the requester's, and delete the contact details wherever they are sealed."""
-    widening.let_all_go(case=case)
+    offers.let_all_go(case=case)
     for role in (Actor.EXPERT, Actor.COACH, Actor.PEER):
-        widening.end_role(case=case, role=role, by=None)
+        offers.end_role(case=case, role=role, for_good=False)
     copies.withdraw(case=case.pk, by=None)
     SealedItem.objects.filter(ring=case.pk, kind=CONTACT).delete()
     case.due_at = None

@@ -32,6 +32,7 @@ class Fit:
 
     supporter: Supporter
     ranked: Ranked
+    was_beside: bool = False
 
 
 def facts_of(*, holder: Holder, case: Case) -> Facts:
@@ -62,8 +63,13 @@ def open_case(*, case_id: UUID, by: User) -> Case:
 
 
 def candidates(*, case: Case, facts: Facts, requester: str = "") -> tuple[list[Fit], Counter[Exclusion]]:
-    """Return the peers who may be asked, best first, and how many were left out for what."""
-    known = people.supporter_candidates(case=case, role=Supporter.Role.PEER)
+    """Return the peers, or coaches, who may be asked, and how many were left out for what.
+
+    Who stood beside this person before comes first, then who fits best.
+    """
+    role = moves.sought(case)
+    known = people.supporter_candidates(case=case, role=role) if role != Supporter.Role.EXPERT else {}
+    before = set(case.offers.filter(state=Offer.State.ACCEPTED).values_list("person_id", flat=True))
     ranked, left_out = rank(
         facts,
         [candidate for _row, candidate in known.values()],
@@ -72,16 +78,22 @@ def candidates(*, case: Case, facts: Facts, requester: str = "") -> tuple[list[F
         today=timezone.localdate(),
         requester=requester,
     )
-    return [Fit(known[one.candidate.code][0], one) for one in ranked], left_out
+    rows = [(known[one.candidate.code][0], one) for one in ranked]
+    fits = [Fit(row, one, was_beside=row.person_id in before) for row, one in rows]
+    return sorted(fits, key=lambda fit: not fit.was_beside), left_out
 
 
 @transaction.atomic
 def propose(*, case_id: UUID, by: User, holder: Holder, chosen: Sequence[UUID]) -> Case:
-    """Propose one to three peers to the requester, or ask the first at once where they said "choose for me".
+    """Propose one to three people to the requester, or ask the first at once where they said "choose for me".
 
-    The hard exclusions are looked at again, under the lock. Raises ProposalRefused, MoveRefused.
+    A coach is always the requester's own choice. The hard exclusions are looked at again, under the lock.
+    Raises ProposalRefused, MoveRefused.
     """
     case = moves.locked(case_id)
+    if case.offers.filter(state__in=[Offer.State.PROPOSED, Offer.State.OFFERED]).exists():
+        raise ProposalRefused(_("Somebody was proposed or asked already."))
+    role = moves.sought(case)
     facts = facts_of(holder=holder, case=case)
     contact = contact_of(holder=holder, case=case)
     fits, _left_out = candidates(case=case, facts=facts, requester=contact.name if contact else "")
@@ -91,12 +103,15 @@ def propose(*, case_id: UUID, by: User, holder: Holder, chosen: Sequence[UUID]) 
     if len(picked) != len(set(chosen)):
         raise ProposalRefused(_("One of these people can no longer be asked. Choose again."))
     made = [
-        Offer.objects.create(
-            case=case, person=fit.supporter.person, role=Supporter.Role.PEER, state=Offer.State.PROPOSED, rank=number
-        )
+        Offer.objects.update_or_create(
+            case=case,
+            person=fit.supporter.person,
+            role=role,
+            defaults={"state": Offer.State.PROPOSED, "rank": number},
+        )[0]
         for number, fit in enumerate(picked, start=1)
     ]
-    if facts.choose_for_me:
+    if facts.choose_for_me and role == Supporter.Role.PEER:
         moves.move(case=case, event=Event.OFFER, actor=Actor.DESK, by=by)
         offers.ask(
             case=case,

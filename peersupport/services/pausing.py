@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from peersupport.models import Actor, Case, Event, MoveRefused
-from peersupport.services import desk_copies, moves, notices, widening
+from peersupport.services import desk_copies, moves, notices, offers
 from vault.holders import OpenCase
 
 ATTEMPTS, WITHIN = 3, timedelta(days=10)
@@ -59,7 +59,7 @@ def unreached(*, case_id: UUID, by: User, role: Actor) -> Case:
     if attempts(case) < ATTEMPTS:
         raise MoveRefused(_("First try three times within ten days, as you agreed together."))
     moves.move(case=case, event=Event.UNREACHED, actor=role, by=by)
-    widening.let_all_go(case=case)
+    offers.let_all_go(case=case)
     notices.tell_requester(case=case)
     return case
 

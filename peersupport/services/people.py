@@ -117,7 +117,8 @@ def supporter_candidates(*, case: Case, role: str) -> dict[str, tuple[Supporter,
     )
     people = [row.person for row in rows]
     ties, standing, keyed = _ties(people), _standing(people), vault_supporters.keyed(users=people)
-    asked = set(Offer.objects.filter(case=case, role=role).values_list("person_id", flat=True))
+    out = Offer.objects.filter(case=case, role=role).exclude(state=Offer.State.ACCEPTED)  # who said yes may come back
+    asked = set(out.values_list("person_id", flat=True))
     load = _load(people)
     return {
         str(row.code): (

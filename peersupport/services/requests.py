@@ -41,7 +41,7 @@ def seats_for(*, facts: Facts, requester: str = "") -> tuple[Desk, list[User]]:
 
 
 def submit(
-    *, facts: Facts, contact: Contact, story: str, urgent: bool, notice_address: str, language: str
+    *, facts: Facts, contact: Contact, story: str, urgent: bool, notice_address: str, language: str, step: int = 1
 ) -> requesters.Begun:
     """Take a request in: seal it, seat the desk, make the return code. Raises NobodyFree, Overloaded.
 
@@ -52,7 +52,7 @@ def submit(
     with transaction.atomic():
         begun = requesters.begin(case=uuid4(), prepared=prepared)
         case = moves.begin(
-            event=Event.SUBMIT, actor=Actor.REQUESTER, desk=desk, urgent=urgent, case_id=begun.opened.case
+            event=Event.SUBMIT, actor=Actor.REQUESTER, desk=desk, urgent=urgent, case_id=begun.opened.case, step=step
         )
         seal(begun.opened, case, facts, contact, members, by=begun.holder, story=story)
         if story:
@@ -71,6 +71,7 @@ def take_call(
     urgent: bool,
     notice_address: str,
     language: str,
+    step: int = 1,
 ) -> tuple[Case, str]:
     """Take a request in by telephone: contact and facts, no story. Return the case and the activation code.
 
@@ -82,7 +83,13 @@ def take_call(
     with transaction.atomic():
         begun = requesters.begin_by_phone(case=uuid4(), by=holder, prepared=prepared)
         case = moves.begin(
-            event=Event.TAKE_CALL, actor=Actor.DESK, desk=desk, urgent=urgent, by=by, case_id=begun.opened.case
+            event=Event.TAKE_CALL,
+            actor=Actor.DESK,
+            desk=desk,
+            urgent=urgent,
+            by=by,
+            case_id=begun.opened.case,
+            step=step,
         )
         seal(begun.opened, case, facts, contact, members, by=holder)
         notices.remember(case=case, address=notice_address, language=language)

@@ -13,11 +13,11 @@ from accounts.models import User
 from peersupport.matching import Facts
 from peersupport.models import Actor, Case, Event, NoticeAddress
 from peersupport.services import moves, notices, shapes
-from peersupport.services.shapes import CONTACT, FACTS, MESSAGE, Contact, Written
+from peersupport.services.shapes import CONTACT, FACTS, MESSAGE, WRITE, Contact, Written
 from vault import codes
 from vault.errors import EnvelopeBroken, Mistyped, TooLong
 from vault.holders import OpenCase
-from vault.services import items, requesters
+from vault.services import copies, items, requesters
 
 CODE = re.compile(r"(?<![0-9A-Za-z])(?=((?:[0-9A-Za-z]{4}[\s.–-]{0,2}){4}[0-9A-Za-z]{4})(?![0-9A-Za-z]))")
 REENTRY_DELAY = timedelta(hours=24)
@@ -43,8 +43,36 @@ def facts(opened: OpenCase) -> Facts:
     return shapes.unpack_facts(items.read(opened=opened, kinds=[FACTS])[-1].content)
 
 
+def reads_facts(opened: OpenCase) -> bool:
+    """Say whether this holder reads the facts: a coach who reads only what is new does not."""
+    return bool(items.read(opened=opened, kinds=[FACTS]))
+
+
 def contact(opened: OpenCase) -> Contact:
-    return shapes.unpack_contact(items.read(opened=opened, kinds=[CONTACT])[-1].content)
+    """Return how the person may be reached; after closing nothing is left of it but that one can write here."""
+    found = items.read(opened=opened, kinds=[CONTACT])
+    return shapes.unpack_contact(found[-1].content) if found else Contact(how=WRITE)
+
+
+@transaction.atomic
+def set_contact(*, opened: OpenCase, contact: Contact) -> Case:
+    """Change how one may be reached, for all who may know it now."""
+    case = moves.locked(opened.case)
+    content = shapes.pack_contact(contact)
+    found = items.read(opened=opened, kinds=[CONTACT])
+    if found:
+        items.rewrite(opened=opened, item=found[-1].code, content=content)
+    else:
+        items.write(opened=opened, kind=CONTACT, content=content)
+    for key in copies.holders(case=case.pk, kind=CONTACT):
+        is_desk = case.seats.filter(person=key.user).exists()
+        if is_desk and not contact.desk_may_call:
+            copies.withdraw(case=case.pk, by=opened.holder, kind=CONTACT, to=key)
+        else:
+            copies.give(case=case.pk, to=key, kind=CONTACT, content=content, by=opened.holder)
+    moves.touch(case=case)
+    moves.record(case=case, event=Event.CONTACT_SET, actor=Actor.REQUESTER)
+    return case
 
 
 def conversation(opened: OpenCase) -> list[Line]:

@@ -70,7 +70,7 @@ def unpack_written(content: bytes) -> Written:
     return Written(found["role"], found["name"], found["text"], datetime.fromisoformat(found["at"]).astimezone(UTC))
 
 
-def glimpse(facts: Facts) -> bytes:
+def glimpse(facts: Facts, *, shares_past: bool = False) -> bytes:
     """Return what somebody who is asked may see before saying yes: no name, no place, no story."""
     return pack(
         {
@@ -78,5 +78,6 @@ def glimpse(facts: Facts) -> bytes:
             "region": facts.region,
             "languages": list(facts.languages),
             "reason": facts.reason,
+            "shares_past": shares_past,
         }
     )

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from peersupport.models import Actor, Case, Event, Happening, MoveRefused, Offer, PaperReferral, State
+from peersupport.models import Actor, Case, Event, Happening, MoveRefused, State
 from peersupport.services import desk_copies, moves, notices, offers, shapes
 from peersupport.services.shapes import WISH
 from vault.holders import OpenCase
@@ -60,6 +60,12 @@ def remember(*, opened: OpenCase, shares_past: bool, shares_contact: bool) -> No
     )
 
 
+def wish(opened: OpenCase) -> dict[str, bool]:
+    """Return what a coach may see, by the requester's last word on it; nothing unless they said so."""
+    said = [item for item in items.read(opened=opened, kinds=[WISH]) if not item.is_broken]
+    return {"shares_past": False, "shares_contact": False, **(shapes.unpack(said[-1].content) if said else {})}
+
+
 @transaction.atomic
 def step_down(*, opened: OpenCase) -> Case:
     """Go one step back: the expert, else the coach, goes; a search for more help ends. Raises MoveRefused."""
@@ -71,29 +77,9 @@ def step_down(*, opened: OpenCase) -> Case:
     searched = leaving is None
     moves.move(case=case, event=Event.STEP_DOWN, actor=Actor.REQUESTER, leaving=leaving or "")
     if leaving:
-        end_role(case=case, role=leaving, by=None)
+        offers.end_role(case=case, role=leaving)
     if searched:
-        let_all_go(case=case)
+        offers.let_all_go(case=case)
         case.step = moves.reached_step(case)
         case.save(update_fields=["step"])
     return case
-
-
-def end_role(*, case: Case, role: str, by: User | None) -> None:
-    """End the place of whoever has this role beside the requester, on paper too."""
-    for assignment in case.assignments.filter(is_live=True, role=role).select_related("person"):
-        offers.end(case=case, assignment=assignment, by=by)
-    if role == Actor.EXPERT:
-        on_paper = case.paper_referrals.filter(state=PaperReferral.State.ACCEPTED)
-        if on_paper.update(state=PaperReferral.State.OUT):
-            moves.record(case=case, event=Event.REVOKE, actor=Actor.EXPERT)
-
-
-def let_all_go(*, case: Case) -> None:
-    """Withdraw every proposal and open question: what was sealed for those who were asked goes with it."""
-    case.offers.filter(state=Offer.State.PROPOSED).delete()
-    for offer in case.offers.filter(state=Offer.State.OFFERED).select_related("person"):
-        offer.state, offer.answer_by = Offer.State.OUT, None
-        offer.save(update_fields=["state", "answer_by"])
-        offers.forget(case=case, person=offer.person, by=None)
-    case.paper_referrals.filter(state=PaperReferral.State.ASKED).update(state=PaperReferral.State.OUT, answer_by=None)

@@ -5,7 +5,7 @@ from datetime import date, time, timedelta
 import factory
 from django.utils import timezone
 
-from peersupport.models import Case, Desk, DeskMember, DutyHours, Region, State, Supporter
+from peersupport.models import Case, Desk, DeskMember, DutyHours, Expert, Region, State, Supporter
 from tests.accounts.factories import UserFactory
 
 
@@ -46,6 +46,19 @@ class SupporterFactory(factory.django.DjangoModelFactory):
     languages = ["nl"]
     gender = "woman"
     trained_on = factory.LazyFunction(lambda: timezone.localdate() - timedelta(days=100))
+
+
+class ExpertFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Expert
+
+    name = factory.Sequence(lambda n: f"Expert {n}")
+    discipline = "psychotherapy"
+    region = factory.LazyFunction(lambda: Region.objects.get(code="gelderland"))
+    languages = ["nl"]
+    phone = "088 111 11 11"
+    waiting_weeks = 2
+    verified_on = factory.LazyFunction(timezone.localdate)
 
 
 class CaseFactory(factory.django.DjangoModelFactory):

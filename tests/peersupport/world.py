@@ -8,11 +8,17 @@ from django.test import Client
 
 from accounts.models import User
 from peersupport.matching import Facts
-from peersupport.models import Case, Desk, Offer, Region
-from peersupport.services import choices, desk, offers, requests
+from peersupport.models import Actor, Case, Desk, Expert, Offer, Region
+from peersupport.services import choices, desk, offers, referring, requests, sealed, widening
 from peersupport.services.shapes import Contact
 from tests.accounts.factories import UserFactory
-from tests.peersupport.factories import DeskFactory, DeskMemberFactory, DutyHoursFactory, SupporterFactory
+from tests.peersupport.factories import (
+    DeskFactory,
+    DeskMemberFactory,
+    DutyHoursFactory,
+    ExpertFactory,
+    SupporterFactory,
+)
 from vault import http
 from vault.holders import Holder, NewVault, OpenCase
 from vault.services import cases, requesters, sessions, supporters
@@ -72,6 +78,15 @@ class World:
         SupporterFactory(person=found.user, **fields)
         return found
 
+    def coach(self, name: str = "Bram de Wit", **fields: Any) -> Someone:
+        return self._peer(name, role="coach", **fields)
+
+    def expert(self, name: str = "Nadia Haddad", **fields: Any) -> Someone:
+        """Return an expert with an account and a line in the directory."""
+        found = self._peer(name, role="expert", **fields)
+        ExpertFactory(person=found.user, name=name)
+        return found
+
     def submit(self, *, facts: Facts = FACTS, contact: Contact = CONTACT, story: str = "", **more: Any) -> "Asking":
         given = {"urgent": False, "notice_address": "", "language": "nl", **more}
         begun = requests.submit(facts=facts, contact=contact, story=story, **given)
@@ -126,6 +141,51 @@ class Asking:
     def accepted(self) -> "Asking":
         self.offered()
         offers.accept(offer=self.offer_to(self.world.peer).code, by=self.world.peer.user, has_no_conflict=True)
+        return self
+
+    def read(self, someone: Someone) -> list[str]:
+        """Return the messages that this supporter can read. Raises NoKey."""
+        opened = cases.open_case(holder=someone.holder, case=self.case.pk)
+        return [line.text for line in sealed.conversation(opened)]
+
+    def say(self, text: str) -> None:
+        sealed.write(opened=self.opened, text=text, role=Actor.REQUESTER, name="Ik")
+
+    def widening(self, *, shares_past: bool = False, shares_contact: bool = False) -> "Asking":
+        """Go on from a peer to asking for a coach as well."""
+        self.accepted()
+        _ = self.opened
+        widening.widen(opened=self.opened, shares_past=shares_past, shares_contact=shares_contact)
+        return self
+
+    def with_coach(self, coach: Someone, **shares: bool) -> "Asking":
+        self.widening(**shares).coach_offered(coach)
+        self.coach_accepts(coach)
+        return self
+
+    def coach_offered(self, coach: Someone) -> None:
+        desk.propose(
+            case_id=self.case.pk,
+            by=self.world.clerk.user,
+            holder=self.world.clerk.holder,
+            chosen=[coach.user.supporter.code],
+        )
+        choices.choose(opened=self.opened, offer=self.offer_to(coach).code)
+
+    def coach_accepts(self, coach: Someone) -> None:
+        offer = self.offer_to(coach).code
+        offers.accept(offer=offer, by=coach.user, has_no_conflict=True, holder=coach.holder)
+
+    def letter(self, text: str = "Beste collega, wilt u meedenken?") -> str:
+        """Write the letter as the requester; return its digest."""
+        referring.write(opened=self.opened, text=text, role=Actor.REQUESTER, name="Ik")
+        found = referring.letter(self.opened)
+        assert found
+        return found.digest
+
+    def referred(self, expert: Expert, *, or_next: bool = False) -> "Asking":
+        digest = self.letter()
+        referring.refer(opened=self.opened, expert=expert.code, digest=digest, role=Actor.REQUESTER, or_next=or_next)
         return self
 
     def come_back(self) -> "Asking":

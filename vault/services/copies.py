@@ -54,6 +54,11 @@ def withdraw(*, case: UUID, by: Holder | User | None, kind: str | None = None, t
     copies.delete()
 
 
+def holders(*, case: UUID, kind: str) -> list[KeyPair]:
+    """Return who has a copy of this kind."""
+    return list(KeyPair.objects.filter(copies__ring=case, copies__kind=kind).select_related("user").order_by("pk"))
+
+
 @sensitive_variables()
 def _open(holder: Holder, cases: Collection[UUID], kind: str) -> dict[UUID, bytes | None]:
     rows = list(SealedCopy.objects.filter(ring__in=cases, person=holder.key_pair, kind=kind))
