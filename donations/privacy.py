@@ -4,7 +4,8 @@ from datetime import datetime
 from typing import Any
 
 from accounts.models import User
-from donations.models import Gift
+from donations.models import Gift, Participation
+from payments import services as payments
 
 
 def export(*, person: User) -> dict[str, Any]:
@@ -23,12 +24,34 @@ def export(*, person: User) -> dict[str, Any]:
                 "shows_amount": row.shows_amount,
             }
             for row in gifts
-        ]
+        ],
+        "fund": fund_of(person),
+    }
+
+
+def fund_of(person: User) -> dict[str, Any] | None:
+    """Return what a person's participation in the fund holds."""
+    row = Participation.objects.filter(person=person).select_related("standing").first()
+    if row is None:
+        return None
+    return {
+        "state": row.state,
+        "since": row.since and row.since.isoformat(),
+        "cents": row.standing.cents if row.standing else None,
+        "register": row.register,
+        "registration_number": row.registration_number,
+        "looked_up": row.checked_at and row.checked_at.isoformat(),
     }
 
 
 def before_close(*, person: User, now: datetime) -> None:
-    """Take off the site, and out of the rows, whose gifts these were and whom they were for."""
+    """Take off the site, and out of the rows, whose gifts these were and whom they were for; collect nothing more."""
     Gift.objects.visible_to(person).update(
         shown_name="", shows_amount=False, is_hidden=True, dedication="", dedicated_to=""
+    )
+    for participation in Participation.objects.filter(person=person).select_related("standing"):
+        if participation.standing and participation.standing.is_running:
+            payments.stop_standing(standing=participation.standing)
+    Participation.objects.filter(person=person).update(
+        register="", registration_number="", checked_at=None, checked_by=None
     )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from donations.views import desk, giving, managing
+from donations.views import desk, fund, giving, managing
 
 app_name = "donations"
 urlpatterns = [
@@ -19,6 +19,13 @@ urlpatterns = [
     path("me/gifts/<int:year>/", managing.gift_overview_own, name="gift_overview_own"),
     path("donate/manage/leave/", managing.gift_manage_leave, name="gift_manage_leave"),
     path("donate/manage/links/<str:token>/", managing.gift_manage_open, name="gift_manage_open"),
+    path("fund/", fund.fund, name="fund"),
+    path("fund/join/", fund.fund_join, name="fund_join"),
+    path("fund/mine/", fund.fund_mine, name="fund_mine"),
+    path("fund/mine/pay/", fund.fund_pay, name="fund_pay"),
+    path("fund/mine/amount/", fund.fund_change, name="fund_change"),
+    path("fund/mine/leave/", fund.fund_leave, name="fund_leave"),
+    path("fund/mine/stay/", fund.fund_stay, name="fund_stay"),
     path("desk/money/", desk.money, name="desk_money"),
     path("desk/money/books/", desk.money_export, name="desk_export"),
     path("desk/money/tasks/<int:pk>/", desk.money_settle, name="desk_settle"),

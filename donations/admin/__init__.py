@@ -1,5 +1,5 @@
 """Giving in the admin."""
 
-from donations.admin import giving
+from donations.admin import fund, giving
 
-__all__ = ["giving"]
+__all__ = ["fund", "giving"]

@@ -1,5 +1,6 @@
 """What people and institutions give. The money itself is in `payments`."""
 
+from donations.models.fund import Participation
 from donations.models.giving import NEVER_PAID, Campaign, CampaignQuerySet, Gift, GiftQuerySet, ManageLink
 
-__all__ = ["NEVER_PAID", "Campaign", "CampaignQuerySet", "Gift", "GiftQuerySet", "ManageLink"]
+__all__ = ["NEVER_PAID", "Campaign", "CampaignQuerySet", "Gift", "GiftQuerySet", "ManageLink", "Participation"]
