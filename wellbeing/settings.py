@@ -226,7 +226,7 @@ CELERY_BEAT_SCHEDULE = {
     "letters": every("notifications.tasks.sweep", 60),
     "finding": every("finding.tasks.refresh_all", 3600),
     "support": every("peersupport.tasks.tidy", 300),
-    "support_digest": {"task": "peersupport.tasks.digest", "schedule": crontab(hour="8,16", minute=5)},
+    "support_clocks": every("peersupport.tasks.tick", 120),
     "vault_sessions": every("vault.tasks.sweep", 300),
     "vault_backups": every("vault.tasks.destroy_old_backups", 3600),
     "vault_audit_at_night": {"task": "vault.tasks.forget", "schedule": crontab(hour=4, minute=40)},

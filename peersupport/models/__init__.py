@@ -12,6 +12,8 @@ from peersupport.models.case import (
     Seat,
     this_hour,
 )
+from peersupport.models.clocks import Alarm, Clock, DeskAlarm, Tick, Watch
+from peersupport.models.figures import Counted, Figure
 from peersupport.models.people import (
     DeskMember,
     Discipline,
@@ -33,9 +35,13 @@ __all__ = [
     "MOVES",
     "OVER",
     "Actor",
+    "Alarm",
     "Assignment",
     "Case",
+    "Clock",
+    "Counted",
     "Desk",
+    "DeskAlarm",
     "DeskMember",
     "Discipline",
     "Draft",
@@ -43,6 +49,7 @@ __all__ = [
     "DutyHours",
     "Event",
     "Expert",
+    "Figure",
     "Gender",
     "Happening",
     "Holiday",
@@ -61,7 +68,9 @@ __all__ = [
     "Standing",
     "State",
     "Supporter",
+    "Tick",
     "Tie",
+    "Watch",
     "target",
     "this_hour",
 ]

@@ -1,5 +1,7 @@
 """Where help comes from: regions, the desks that serve them, and when a desk is there."""
 
+import uuid
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -78,20 +80,27 @@ class Holiday(models.Model):
 
 
 class Duty(models.Model):
-    """Who is on call at a desk, from when till when."""
+    """Who is on call at a desk, from when till when. Nobody: the slot is empty and anybody may take it."""
 
+    class Kind(models.TextChoices):
+        PHONE = "phone", _("telephone")
+        DESK = "desk", _("desk work")
+
+    code = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    kind = models.CharField(_("what for"), max_length=5, choices=Kind, default=Kind.PHONE)
     desk = models.ForeignKey(Desk, models.CASCADE, related_name="duties", verbose_name=_("desk"))
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("person")
     )
     starts_at = models.DateTimeField(_("from"))
     ends_at = models.DateTimeField(_("lasts until"))
+    is_offered = models.BooleanField(_("offered to others"), default=False)
 
     class Meta:
         verbose_name = _("duty")
         verbose_name_plural = _("rota")
         constraints = [
-            models.UniqueConstraint("desk", "starts_at", name="one_duty_per_desk_and_start"),
+            models.UniqueConstraint("desk", "kind", "starts_at", name="one_duty_per_desk_kind_and_start"),
             models.CheckConstraint(
                 condition=models.Q(ends_at__gt=models.F("starts_at")), name="duty_ends_after_it_starts"
             ),

@@ -70,6 +70,7 @@ class Event(models.TextChoices):
     STAY = "stay", _("You want to go on")
     ATTEMPT = "attempt", _("We tried to reach you")
     CONTACT_SET = "contact_set", _("You changed your contact details")
+    SPOKE = "spoke", _("You spoke with each other")
 
 
 class Actor(models.TextChoices):
@@ -150,6 +151,10 @@ MOVES: dict[Move, str] = {
     },
     (State.DORMANT, Event.RESUME, Actor.REQUESTER): BACK,
     (State.DORMANT, Event.EXPIRE, Actor.CLOCK): State.CLOSING,
+    **{
+        (state, Event.EXPIRE, Actor.CLOCK): State.CLOSING
+        for state in (*BEFORE_PEOPLE, State.WIDENING, State.REFERRING, State.PAUSED)
+    },
     (State.CLOSING, Event.REOPEN, Actor.REQUESTER): BACK,
     (State.CLOSING, Event.EXPIRE, Actor.CLOCK): State.CLOSED,
     (State.CLOSED, Event.REOPEN, Actor.REQUESTER): State.MATCHING,

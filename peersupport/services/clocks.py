@@ -9,7 +9,8 @@ from django.db.models import prefetch_related_objects
 from peersupport.models import Case, Desk, State
 
 ZONE = ZoneInfo("Europe/Amsterdam")
-DUTY_HOURS = {State.RECEIVED: 2, State.MATCHING: 8, State.OFFERED: 4}
+DUTY_HOURS = {State.RECEIVED: 2, State.MATCHING: 8, State.OFFERED: 4, State.WIDENING: 8}
+SAFETY_HOURS = 0.25
 LOOK_AHEAD_DAYS = 60
 
 
@@ -58,5 +59,13 @@ def due_at(*, case: Case, now: datetime) -> datetime | None:
     hours = DUTY_HOURS.get(State(case.state))
     if hours is None:
         return None
+    if case.urgent and case.state == State.RECEIVED:
+        return _next_five_minutes(after_duty_hours(desk=case.desk, start=now, hours=SAFETY_HOURS))
     due = after_duty_hours(desk=case.desk, start=now, hours=hours)
     return due.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1 if due.minute or due.second else 0)
+
+
+def _next_five_minutes(moment: datetime) -> datetime:
+    """Return the moment, or the next at which five minutes are full: as fine as an urgent request needs, no finer."""
+    whole = moment.replace(minute=moment.minute // 5 * 5, second=0, microsecond=0)
+    return whole if whole == moment else whole + timedelta(minutes=5)

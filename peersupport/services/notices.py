@@ -5,7 +5,10 @@ stands sealed in the row and is opened by the delivery alone.
 """
 
 import secrets
+from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
@@ -102,3 +105,42 @@ def forget_sent() -> int:
     done = Message.objects.filter(kind=KIND, state__in=[Message.State.SENT, Message.State.DROPPED])
     of_this_hour = ~Q(key="") & Q(due_at__gt=timezone.now() - timedelta(hours=2))
     return done.exclude(of_this_hour).delete()[0]
+
+
+@transaction.atomic
+def tell_many(*, people: Iterable[int], at_once: bool = False) -> None:
+    """Let these people know that something is new, in a constant number of statements.
+
+    Each letter leaves at a moment of its own: letters that leave together would say who belongs together. `at_once` is
+    for what cannot wait: neither for the random while nor for the quiet hours.
+    """
+    known = User.objects.filter(pk__in=set(people), is_active=True)
+    by_pk = {person.pk: person for person in known}
+    Quiet.objects.bulk_create([Quiet(person=person) for person in by_pk.values()], ignore_conflicts=True)
+    rows = list(Quiet.objects.select_for_update().filter(person__in=by_pk).order_by("pk"))
+    told = [(row, timezone.now() if at_once else _due(row.quiet_until)) for row in rows]
+    _send([(row, due, by_pk[row.person_id].email, by_pk[row.person_id].language) for row, due in told if due], Quiet)
+
+
+@transaction.atomic
+def tell_requesters(*, cases: Iterable[UUID]) -> None:
+    """Let the requesters of these cases know that something is new, those who left an address."""
+    rows = list(NoticeAddress.objects.select_for_update().filter(case__in=list(cases)).order_by("pk"))
+    found = []
+    for row in rows:
+        due = _due(row.quiet_until)
+        if due is not None:
+            opened = fieldkeys.unseal(row.sealed, table=TABLE, column=COLUMN, row=str(row.case_id))
+            language, _, address = opened.partition(" ")
+            found.append((row, due, address, language))
+    _send(found, NoticeAddress)
+
+
+def _send(told: list[tuple[Any, datetime, str, str]], kept_in: type[Quiet] | type[NoticeAddress]) -> None:
+    for row, due, _address, _language in told:
+        row.quiet_until = due + QUIET
+    kept_in.objects.bulk_update([row for row, *_rest in told], ["quiet_until"])
+    Message.objects.bulk_create(
+        Message(kind=KIND, language=language, due_at=due, context={"sealed_address": seal_address(address)})
+        for _row, due, address, language in told
+    )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from peersupport.matching import Facts, desk_exclusions
 from peersupport.models import Actor, Case, Desk, Event, Region, Seat
-from peersupport.services import moves, notices, people, seats, shapes
+from peersupport.services import leads, moves, notices, people, seats, shapes
 from peersupport.services.shapes import CONTACT, FACTS, MESSAGE, Contact
 from vault.holders import Holder, OpenCase
 from vault.services import items, requesters
@@ -106,3 +106,4 @@ def seal(
         Seat.objects.create(case=case, person=person)
         seats.give(case=case, person=person, facts=facts, contact=contact, story=story, by=by)
         notices.tell(person=person)
+    leads.watch(case=case, facts=facts, requester=contact.name)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from peersupport.matching import Facts, desk_exclusions
-from peersupport.models import Actor, Case, Desk, Event, Seat, State
+from peersupport.models import Actor, Case, Desk, Event, Seat, State, Watch
 from peersupport.services import moves, notices, people, shapes
 from peersupport.services.shapes import CONTACT, FACTS, STORY, Contact
 from vault.errors import NoKey
@@ -127,6 +127,7 @@ def keep_away(*, opened: OpenCase, person: UUID) -> None:
 def stand_up(*, case: Case, person: User, by: Holder | User | None) -> None:
     """Take a desk member out of a case, now: the seat and every copy."""
     Seat.objects.filter(case=case, person=person).delete()
+    Watch.objects.filter(case=case, person=person).delete()
     for key in vault_supporters.key_pairs(users=[person]):
         copies.withdraw(case=case.pk, by=by, to=key)
     moves.record(case=case, event=Event.REVOKE, actor=Actor.DESK, by=person)

@@ -32,10 +32,14 @@ LEDGER = {
     "happening": {"id", "case_id", "seq", "type", "actor_role", "actor_id", "hour", "chain"},
     "noticeaddress": {"id", "case_id", "sealed", "quiet_until"},
     "draft": {"id", "sealed", "expires_at"},
+    "alarm": {"id", "case_id", "clock", "due_at", "is_told", "is_over"},
+    "watch": {"id", "case_id", "person_id"},
+    "counted": {"id", "case_id"},
 }
 ABOUT_PEOPLE = {
-    "desk", "deskmember", "duty", "dutyhours", "expert", "holiday", "institutionname", "phone", "quiet", "region", "standing",
-    "supporter", "tie",
+    "desk", "deskalarm", "deskmember", "duty", "dutyhours", "expert", "figure", "holiday", "institutionname",
+    "phone", "quiet", "region", "standing",
+    "supporter", "tick", "tie",
 }  # fmt: skip
 
 

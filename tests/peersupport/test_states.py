@@ -15,28 +15,28 @@ from tests.peersupport.factories import CaseFactory
 R, D, P, C, X, T = Actor.REQUESTER, Actor.DESK, Actor.PEER, Actor.COACH, Actor.EXPERT, Actor.CLOCK
 ALLOWED = {
     "": {"submit": R, "take_call": D},
-    "received": {"open": D, "unreached": D, "erase": R},
-    "matching": {"propose": D, "offer": D, "unreached": D, "erase": R, "refer": R, "step_down": R},
-    "proposed": {"choose": R, "veto_one": R, "veto": R, "force_back": T, "unreached": D, "erase": R},
-    "offered": {"accept": P + C, "decline": P + C, "lapse": T, "unreached": D, "erase": R},
+    "received": {"open": D, "unreached": D, "erase": R, "expire": T},
+    "matching": {"propose": D, "offer": D, "unreached": D, "erase": R, "expire": T, "refer": R, "step_down": R},
+    "proposed": {"choose": R, "veto_one": R, "veto": R, "force_back": T, "unreached": D, "erase": R, "expire": T},
+    "offered": {"accept": P + C, "decline": P + C, "lapse": T, "unreached": D, "erase": R, "expire": T},
     "active_1": {
         "widen": R + P, "refer": R + P, "hand_back": P, "force_back": T, "change": R, "pause": R, "close": R + T,
         "unreached": D + P, "erase": R,
     },
     "widening": {
         "propose": D, "choose": R, "veto_one": R, "veto": R, "decline": C, "lapse": T, "accept": C, "erase": R,
-        "step_down": R, "hand_back": P, "force_back": T,
+        "step_down": R, "hand_back": P, "force_back": T, "expire": T,
     },
     "active_2": {
         "refer": R + P + C, "step_down": R, "hand_back": P + C, "force_back": T, "change": R, "pause": R,
         "close": R + T, "unreached": D + P, "erase": R,
     },
-    "referring": {"accept": X, "decline": X, "lapse": T, "erase": R, "step_down": R},
+    "referring": {"accept": X, "decline": X, "lapse": T, "erase": R, "step_down": R, "expire": T},
     "active_3": {
         "step_down": R, "hand_back": P + C + X, "force_back": T, "change": R, "pause": R, "close": R + T,
         "unreached": D + P, "erase": R,
     },
-    "paused": {"resume": R, "erase": R},
+    "paused": {"resume": R, "erase": R, "expire": T},
     "dormant": {"resume": R, "expire": T, "erase": R},
     "closing": {"reopen": R, "expire": T, "erase": R},
     "closed": {"reopen": R, "expire": T, "erase": R},
