@@ -16,6 +16,7 @@ ROLES: dict[str, tuple[str, ...]] = {
     "Support board": (),
     "Texts": (
         "knowledge.*",
+        "books.*",
         "courses.*_course",
         "courses.*_objective",
         "courses.*_teacher",

@@ -23,7 +23,7 @@ def review_confirm(message: Message) -> Letter | None:
     review = _review(message, Review.State.UNCONFIRMED)
     if review is None:
         return None
-    context = {"review": review, "url": _address(review, "confirm")}
+    context = {"review": review, "url": _address(review, "confirm"), "withdraw_url": _address(review, "withdraw")}
     return Letter(_("Please confirm what you wrote"), "books/mail/review_confirm", context)
 
 

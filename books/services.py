@@ -1,5 +1,6 @@
 """A review's way from the reader to the page, and off it again."""
 
+from datetime import datetime, timedelta
 from io import BytesIO
 from typing import IO
 
@@ -9,7 +10,7 @@ from django.core.files.base import ContentFile
 from django.db import models, transaction
 from django.db.models import Avg, Count
 from django.utils.translation import gettext_lazy as _
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 from accounts import fieldkeys
 from accounts.models import User
@@ -17,6 +18,7 @@ from books.models import Book, Review, ReviewMove
 from notifications import outbox
 
 CONFIRM_WITHIN_SECONDS = 7 * 24 * 3600
+FORGET_AFTER = timedelta(days=8)  # a day more than the link lives
 SALT = "books.review"
 
 
@@ -82,6 +84,12 @@ def move_review(*, review: Review, to: Review.State, by: User | None = None, rea
     return review
 
 
+def forget_unconfirmed(*, now: datetime) -> int:
+    """Remove reviews that nobody confirmed while the link lived, address and all; return how many."""
+    stale = Review.objects.filter(state=Review.State.UNCONFIRMED, written_at__lt=now - FORGET_AFTER)
+    return stale.delete()[1].get("books.Review", 0)
+
+
 def verdict(book: Book) -> dict[str, object]:
     """Return the readers' verdict: {"count", "average" (1 decimal or None), "rows": [(stars, count, percent)]}.
 
@@ -105,9 +113,10 @@ def clean_cover(upload: IO[bytes]) -> ContentFile:
     """
     try:
         with Image.open(upload, formats=["JPEG", "PNG"]) as picture:
-            picture.thumbnail((1200, 1200))
+            upright = ImageOps.exif_transpose(picture)
+            upright.thumbnail((1200, 1200))
             out = BytesIO()
-            picture.convert("RGB").save(out, "JPEG", quality=85)
+            upright.convert("RGB").save(out, "JPEG", quality=85)
     except (UnidentifiedImageError, OSError, Image.DecompressionBombError):
         raise ValidationError(_("Choose a picture: a JPEG or a PNG file.")) from None
     return ContentFile(out.getvalue())

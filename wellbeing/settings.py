@@ -225,6 +225,7 @@ CELERY_BEAT_SCHEDULE = {
     "beat": every("wellbeing.tasks.beat", 30),
     "letters": every("notifications.tasks.sweep", 60),
     "finding": every("finding.tasks.refresh_all", 3600),
+    "reviews_at_night": {"task": "books.tasks.forget_unconfirmed", "schedule": crontab(hour=4, minute=25)},
     "support": every("peersupport.tasks.tidy", 300),
     "support_clocks": every("peersupport.tasks.tick", 120),
     "vault_sessions": every("vault.tasks.sweep", 300),

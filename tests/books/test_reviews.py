@@ -1,13 +1,22 @@
 """A review's way to the page, and off it again."""
 
+import base64
 import itertools
-from io import BytesIO
+import os
+import re
+from datetime import timedelta
+from io import BytesIO, StringIO
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
+from django.urls import reverse
+from django.utils import timezone
 from PIL import Image
 
-from books import services
+from accounts.roles import lay_down_roles
+from books import services, tasks
 from books.models import Review, check_isbn
 from notifications.models import Message
 from tests.accounts.factories import UserFactory
@@ -112,3 +121,62 @@ def test_a_wrong_isbn_is_refused(number: str):
 
 def test_a_right_isbn_is_taken():
     check_isbn("978-0-00-000000-2")
+
+
+def test_what_nobody_confirmed_is_removed_after_the_link_has_died():
+    old = timezone.now() - timedelta(days=9)
+    for state in State:
+        ReviewFactory(state=state, written_at=old, reason="om een reden")
+    fresh = ReviewFactory(state=State.UNCONFIRMED)
+
+    tasks.forget_unconfirmed()
+
+    left = Review.objects.filter(state=State.UNCONFIRMED)
+    assert (list(left), Review.objects.count()) == ([fresh], len(State))
+
+
+def test_the_first_letter_already_tells_how_to_take_the_review_back(client, post):
+    services.write_review(
+        book=BookFactory(), stars=5, text="Mooi.", shown_name="A.", work="", language="nl", email="lezer@example.org"
+    )
+
+    letter = post()[0].body
+
+    path = re.search(r"http://[^/]+(/nl/books/reviews/withdraw/\S+)", letter)[1]
+    assert client.post(path).status_code == 303
+    assert [(review.state, review.sealed_email) for review in Review.objects.all()] == [(State.WITHDRAWN, "")]
+
+
+def test_rotating_the_keys_seals_every_address_anew(settings):
+    review, wiped = ReviewFactory(), ReviewFactory(sealed_email="")
+    new = base64.urlsafe_b64encode(os.urandom(32)).decode()
+    settings.FIELD_KEYS = f"9:{new},{settings.FIELD_KEYS}"
+
+    said = StringIO()
+    call_command("rotate_keys", stdout=said)
+    settings.FIELD_KEYS = f"9:{new}"
+
+    review.refresh_from_db()
+    wiped.refresh_from_db()
+    assert "books: 1 sealed anew" in said.getvalue()
+    assert (services.email_of(review), services.email_of(wiped)) == ("reader@example.org", "")
+
+
+@pytest.mark.ignore_template_errors
+@pytest.mark.parametrize("page", ["book_changelist", "book_add", "author_changelist", "review_changelist"])
+def test_editors_of_texts_keep_the_books(client, page):
+    lay_down_roles()
+    editor = UserFactory(is_staff=True)
+    editor.groups.add(Group.objects.get(name="Texts"))
+    client.force_login(editor)
+
+    assert client.get(reverse(f"admin:books_{page}")).status_code == 200
+
+
+def test_a_cover_held_sideways_is_set_upright():
+    picture, exif = BytesIO(), Image.Exif()
+    exif[0x0112] = 6  # the camera was turned a quarter
+    Image.new("RGB", (400, 200)).save(picture, "JPEG", exif=exif)
+
+    with Image.open(services.clean_cover(picture)) as drawn:
+        assert (drawn.size, dict(drawn.getexif())) == ((200, 400), {})
