@@ -5,9 +5,8 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
-from courses.views.certificate import certificate_verify
 from payments.webhook import stripe_webhook
-from wellbeing import demo_mail, desk, finding, me, robots, showcase, views
+from wellbeing import certificates, demo_mail, desk, finding, me, robots, showcase, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.front_door, name="front_door"),
@@ -18,7 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
     path("api/v1/", include("courses.urls_api")),
     path("payments/stripe/webhook/", stripe_webhook, name="stripe_webhook"),
-    path("certificates/<uuid:code>/", certificate_verify, name="certificate_verify"),  # in the visitor's language
+    path("certificates/<uuid:code>/", certificates.verify, name="certificate_verify"),  # in the visitor's language
     *i18n_patterns(
         path("", views.home, name="home"),
         path("me/", me.me, name="me"),
@@ -28,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("", include("accounts.urls")),
         path("", include("notifications.urls")),
         path("", include("courses.urls")),
+        path("", include("training.urls")),
         path("payments/", include("payments.urls")),
         path("", include("books.urls")),
         path("", include("donations.urls")),
