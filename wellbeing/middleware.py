@@ -68,12 +68,18 @@ def request_log(get_response: Handler) -> Handler:
 
 
 def security_headers(get_response: Handler) -> Handler:
-    """Close the browser features that no page of ours uses, and keep our answers to our own origin."""
+    """Close the browser features that no page of ours uses, and keep our answers to our own origin.
+
+    What somebody who is signed in was shown stays in no browser, unless the page itself says for how long: after
+    they left, "Back" on a computer on the ward must bring nothing up again.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        if settings.SESSION_COOKIE_NAME in request.COOKIES:
+            response.headers.setdefault("Cache-Control", "private, no-store")
         return response
 
     return middleware

@@ -139,3 +139,16 @@ def test_the_content_policy_allows_our_own_and_nothing_inline(client):
     assert (policy["default-src"], policy["script-src"], policy["style-src"]) == ("'none'", "'self'", "'self'")
     assert (policy["frame-ancestors"], policy["base-uri"]) == ("'none'", "'none'")
     assert "unsafe" not in " ".join(policy.values())
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "path", ["/nl/me/", "/nl/me/profile/", "/nl/me/calendar/", "/nl/accounts/2fa/", "/nl/nothing/"]
+)
+def test_nothing_that_was_shown_to_somebody_stays_in_the_browser(signed_in, path):
+    assert "no-store" in signed_in.get(path).headers["Cache-Control"]
+
+
+@pytest.mark.django_db
+def test_a_page_for_everyone_may_be_kept_as_it_says(signed_in):
+    assert "no-store" not in signed_in.get("/nl/courses/").headers["Cache-Control"]
