@@ -26,8 +26,9 @@ class MessageAdmin(admin.ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Message]:
         """Leave out the letters of the sealed rooms: that somebody gets one is nobody's business."""
         sealed = Q()
-        for room in settings.SEALED_ROOMS:
-            sealed |= Q(kind__startswith=f"{room}.")
+        for topic, writer in settings.LETTER_WRITERS.items():
+            if writer.partition(".")[0] in settings.SEALED_ROOMS:
+                sealed |= Q(kind__startswith=f"{topic}.")
         return super().get_queryset(request).exclude(sealed)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
