@@ -1,6 +1,7 @@
 """Rows as CSV, safe to open in a spreadsheet."""
 
 import csv
+import re
 from collections.abc import Iterable, Sequence
 from io import StringIO
 
@@ -8,6 +9,7 @@ from django.http import HttpResponse
 
 # A cell that begins with one of these may be run as a formula (OWASP, "CSV injection").
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
+AMOUNT = re.compile(r"-?[0-9]+,[0-9]{2}")
 
 
 def csv_response(name: str, heads: Sequence[str], rows: Iterable[Sequence[object]]) -> HttpResponse:
@@ -23,10 +25,10 @@ def csv_response(name: str, heads: Sequence[str], rows: Iterable[Sequence[object
 
 
 def cell(value: object) -> str:
-    """Write a value so that no spreadsheet runs it. Whole numbers are written as they are, below nothing too."""
-    if isinstance(value, int):
-        return str(value)
+    """Write a value so that no spreadsheet runs it. Numbers are written as they are, below nothing too."""
     text = "" if value is None else str(value)
+    if isinstance(value, int) or AMOUNT.fullmatch(text):
+        return text
     return f"'{text}" if text.startswith(DANGEROUS) else text
 
 

@@ -9,7 +9,16 @@ def test_no_cell_begins_like_a_formula(text):
 
 
 @pytest.mark.parametrize(
-    ("value", "written"), [("A. Jansen", "A. Jansen"), (-1250, "-1250"), (None, ""), ("", ""), ("a=b", "a=b")]
+    ("value", "written"),
+    [
+        ("A. Jansen", "A. Jansen"),
+        (-1250, "-1250"),
+        ("-12,50", "-12,50"),  # what went back adds up with what came in
+        ("-12,50+cmd", "'-12,50+cmd"),
+        (None, ""),
+        ("", ""),
+        ("a=b", "a=b"),
+    ],
 )
 def test_other_cells_are_written_as_they_are(value, written):
     assert cell(value) == written
