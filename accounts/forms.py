@@ -86,8 +86,11 @@ class ProfileForm(forms.ModelForm):
 
     @property
     def institutions(self) -> list[Institution]:
-        """The places that one may choose from while typing."""
-        return list(Institution.objects.order_by("name", "city"))
+        """The places that one may choose from while typing.
+
+        Those that somebody typed have no town until staff looked at them: nobody else is shown what they wrote.
+        """
+        return list(Institution.objects.exclude(city="").order_by("name", "city"))
 
 
 class CloseAccountForm(forms.Form):

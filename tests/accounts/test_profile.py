@@ -113,3 +113,13 @@ def test_the_profile_can_be_emptied(signed_in: Client, person: User):
     signed_in.post(PROFILE, {"name": "Noor", "language": "nl"})
 
     assert (Profile.objects.get().registration_number, Profile.objects.get().institution) == ("", None)
+
+
+def test_what_one_person_types_is_offered_to_nobody_else_until_staff_looked_at_it(signed_in: Client):
+    Institution.objects.create(name="Praktijk van mijn buurman", city="")
+    Institution.objects.create(name="Ziekenhuis De Kade", city="Utrecht")
+
+    page = signed_in.get(PROFILE).content.decode()
+
+    assert "Ziekenhuis De Kade, Utrecht" in page
+    assert "buurman" not in page
