@@ -155,7 +155,7 @@ def _talks(sight: Sight, now: datetime) -> Iterator[tuple[Clock, datetime]]:
     start = max(first, _thawed(sight) or first)
     if hours[-1] < start + DAY:
         yield Clock.SECOND_TALK, start + SECOND
-    if hours[-1] <= start + SECOND:
+    if hours[-1] < start + THIRD - SECOND:
         yield Clock.THIRD_TALK, start + THIRD
     months = (now - start - THIRD) // MONTH
     due = start + THIRD + months * MONTH

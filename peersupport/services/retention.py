@@ -83,7 +83,7 @@ def _outlived(now: datetime) -> list[UUID]:
 def close_at_its_date(*, case_id: UUID, now: datetime) -> bool:
     """Begin to close a case that nobody used until its date; say whether it was so. Raises MoveRefused."""
     case = moves.locked(case_id)
-    if case.retain_until > _today(now):
+    if case.retain_until > _today(now) or case.state in (*OVER, *closing.LASTS):
         return False
     event = Event.CLOSE if (case.state, Event.CLOSE, Actor.CLOCK) in MOVES else Event.EXPIRE
     moves.move(case=case, event=event, actor=Actor.CLOCK, now=now)
