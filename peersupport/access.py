@@ -12,12 +12,16 @@ from django.http import Http404, HttpRequest
 
 from accounts.http import SignedInRequest
 from peersupport.models import Actor, Assignment, Case, DeskMember, Event, Offer, Supporter
-from peersupport.services import moves, timeline
+from peersupport.services import moves, nearness, timeline
 from vault import http
 from vault.errors import NoKey
 from vault.holders import Holder, OpenCase
 from vault.services import cases
 from vault.services import supporters as vault_supporters
+
+
+class TooNear(Exception):
+    """The person stood beside somebody whom they have come too near; their place has just ended."""
 
 
 class VaultIsLocked(Exception):
@@ -33,13 +37,19 @@ class Visit:
 
     @cached_property
     def opened(self) -> OpenCase:
-        """The case, open. What waited for somebody who can read is carried out and stands on the timeline."""
+        """The case, open. What waited for somebody who can read is carried out and stands on the timeline.
+
+        Whoever has come too near since is out before anything is written or shown.
+        """
         had = cases.readers(case=self.case.pk)
         opened = cases.open_case(holder=self.holder, case=self.case.pk)
         new = set(cases.readers(case=self.case.pk)) - set(had)
         for beside in self.case.assignments.filter(is_live=True).select_related("person") if new else ():
             if vault_supporters.key_pair(user=beside.person).code in new:
-                moves.record(case=self.case, event=Event.GRANT, actor=Actor.REQUESTER, by=beside.person)
+                moves.record(case=self.case, event=Event.GRANT, actor=Actor(beside.role), by=beside.person)
+        if nearness.review(opened=opened, case=self.case):
+            self.case.refresh_from_db()
+            opened = cases.open_case(holder=self.holder, case=self.case.pk)
         return opened
 
 
@@ -106,11 +116,17 @@ def assignment(request: SignedInRequest, case_id: UUID) -> Assignment:
     return found
 
 
-def conversation(assignment: Assignment, holder: Holder) -> OpenCase | None:
-    """Open the case for a supporter who stands beside the requester; None until somebody who can read let them in."""
+def conversation(assignment: Assignment, holder: Holder, *, is_read: bool = True) -> OpenCase | None:
+    """Open the case for a supporter who stands beside the requester; None until somebody who can read let them in.
+
+    Raises TooNear where they have come too near since; then their place has ended.
+    """
     try:
         opened = cases.open_case(holder=holder, case=assignment.case_id)
     except NoKey:
         return None
-    timeline.looked(case=assignment.case, event=Event.TALK_READ, actor=Actor(assignment.role), by=assignment.person)
+    if nearness.review_own(opened=opened, case=assignment.case, person=assignment.person):
+        raise TooNear
+    if is_read:
+        timeline.looked(case=assignment.case, event=Event.TALK_READ, actor=Actor(assignment.role), by=assignment.person)
     return opened

@@ -17,7 +17,7 @@ from peersupport.models import Case, Seat
 from peersupport.services import gone, moves, notices, people, sealed, seats, shapes
 from peersupport.services.shapes import CONTACT, FACTS
 from vault.holders import Holder, OpenCase
-from vault.services import copies
+from vault.services import copies, items
 
 
 def review(*, opened: OpenCase, case: Case) -> bool:
@@ -33,6 +33,21 @@ def review(*, opened: OpenCase, case: Case) -> bool:
         if person in near:
             _stand_up(case.pk, person)
     return bool(near)
+
+
+def review_own(*, opened: OpenCase, case: Case, person: User) -> bool:
+    """Look at one supporter, with their own vault open; say whether they had to go.
+
+    One who came later reads no facts; for them the requester's next visit looks.
+    """
+    known = [item for item in items.read(opened=opened, kinds=[FACTS]) if not item.is_broken]
+    if not known:
+        return False
+    contact = [item for item in items.read(opened=opened, kinds=[CONTACT]) if not item.is_broken]
+    requester = shapes.unpack_contact(contact[-1].content).name if contact else ""
+    if not _too_near([person], shapes.unpack_facts(known[-1].content), requester):
+        return False
+    return gone.hand_back_by_force(case_id=case.pk, person=person, now=timezone.now())
 
 
 def review_desk(*, holder: Holder, person: User, only: Iterable[UUID] | None = None) -> int:

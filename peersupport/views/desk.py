@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -16,9 +16,10 @@ from peersupport import access, queue
 from peersupport.forms.request import ContactForm, DistanceForm, FactsForm, contact_from, facts_from
 from peersupport.matching import Rung
 from peersupport.models import Actor, Event, MoveRefused, State
-from peersupport.services import desk, people, requests, timeline
+from peersupport.services import desk, nearness, people, requests, seats, timeline
 from peersupport.views.staff import has_place, staff_page
 from vault import http
+from vault.errors import NoKey
 
 
 @staff_page
@@ -49,7 +50,13 @@ def desk_case(request: SignedInRequest, case_id: UUID) -> HttpResponse:
 def _desk_case(request: SignedInRequest, case_id: UUID, refusal: str = "") -> HttpResponse:
     case = access.desk_case(request, case_id)
     holder = access.vault(request)
-    facts = desk.facts_of(holder=holder, case=case)
+    if nearness.review_desk(holder=holder, person=request.user, only=[case.pk]):
+        raise Http404
+    try:
+        facts = desk.facts_of(holder=holder, case=case)
+    except NoKey:
+        shut = {"case": case, "name": queue.name(case.pk), "refusal": refusal, **has_place(request)}
+        return render(request, "peersupport/desk_sealed.html", shut, status=422 if refusal else 200)
     timeline.looked(case=case, event=Event.READ, actor=Actor.DESK, by=request.user)
     contact = desk.contact_of(holder=holder, case=case)
     if contact:
@@ -65,6 +72,8 @@ def _desk_case(request: SignedInRequest, case_id: UUID, refusal: str = "") -> Ht
         "asked": case.offers.filter(state__in=["proposed", "offered"]).order_by("rank").select_related("person"),
         "choose_for_me": facts.choose_for_me,
         "refusal": refusal,
+        "chairs": seats.chairs(case=case, facts=facts, requester=contact.name if contact else ""),
+        "is_thin": case.state in seats.NEEDS_DESK and seats.readers(case=case) < seats.ENOUGH,
         **has_place(request),
     }
     if case.state == State.MATCHING:
@@ -103,6 +112,27 @@ def case_propose(request: SignedInRequest, case_id: UUID) -> HttpResponse:
     except forms.ValidationError:
         return _desk_case(request, case_id, str(desk.HOW_MANY))
     except (desk.ProposalRefused, MoveRefused) as refusal:
+        return _desk_case(request, case_id, str(refusal))
+    return see_other("peersupport:desk_case", case_id)
+
+
+@staff_page
+@require_POST
+@sensitive_variables()
+def seat_give(request: SignedInRequest, case_id: UUID, code: UUID) -> HttpResponse:
+    """Let a colleague know of a case that too few can read; it stands on the requester's timeline."""
+    case = access.desk_case(request, case_id)
+    holder = access.vault(request)
+    try:
+        seats.let_in(
+            case_id=case_id,
+            person=code,
+            facts=desk.facts_of(holder=holder, case=case),
+            contact=desk.contact_of(holder=holder, case=case),
+            story=seats.story_of(holder=holder, case=case),
+            by=holder,
+        )
+    except seats.SeatRefused as refusal:
         return _desk_case(request, case_id, str(refusal))
     return see_other("peersupport:desk_case", case_id)
 

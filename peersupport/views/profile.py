@@ -13,7 +13,8 @@ from accounts.http import SignedInRequest, see_other
 from peersupport import access
 from peersupport.forms.people import ProfileForm, StandingForm, TieForm
 from peersupport.services import people
-from peersupport.views.staff import has_place, staff_page
+from peersupport.views.staff import has_place, look_who_is_near, staff_page
+from vault import http
 
 
 @staff_page
@@ -53,6 +54,12 @@ def _page(request: SignedInRequest, **bound: Any) -> HttpResponse:
     return render(request, "peersupport/profile.html", context, status=422 if bound else 200)
 
 
+def _look(request: SignedInRequest) -> None:
+    """Look at once whether a case is too near now; with the vault locked, at its next opening."""
+    if holder := http.supporter(request):
+        look_who_is_near(request, holder)
+
+
 @staff_page
 @require_POST
 def tie_add(request: SignedInRequest) -> HttpResponse:
@@ -63,6 +70,7 @@ def tie_add(request: SignedInRequest) -> HttpResponse:
     if not form.is_valid():
         return _page(request, tie_form=form)
     form.save()
+    _look(request)
     return see_other(f"{reverse('peersupport:profile')}#ties")
 
 
@@ -85,6 +93,7 @@ def standing_add(request: SignedInRequest) -> HttpResponse:
     if not form.is_valid():
         return _page(request, standing_form=form)
     people.add_standing(person=request.user, name=form.cleaned_data["name"])
+    _look(request)
     return see_other(f"{reverse('peersupport:profile')}#standing")
 
 

@@ -22,11 +22,11 @@ from peersupport.forms.people import CodeForm, MessageForm
 from peersupport.limits import BITS, NO_SCRIPT_WAIT, limits
 from peersupport.manners import sealed_page
 from peersupport.models import Actor, MoveRefused, Offer, State
-from peersupport.services import choices, clocks, sealed, timeline
+from peersupport.services import choices, clocks, sealed, seats, timeline
 from peersupport.views.public import ways
 from vault import http
 from vault.errors import Mistyped, NotYet, WrongSecret
-from vault.holders import Holder
+from vault.holders import Holder, OpenCase
 from vault.services import grants, requesters
 
 CodePage = dict[str, Any]
@@ -198,11 +198,21 @@ def _case_page(request: HttpRequest, visit: Visit, form: MessageForm) -> HttpRes
         "lines": sealed.conversation(opened),
         "moments": timeline.of(visit.case),
         "waiting": [grant for grant in grants.waiting(case=visit.case.pk) if not grant.has_consent],
+        **_desk_of(visit, opened),
         "answers_at": clocks.next_opening(desk=visit.case.desk, now=timezone.now()),
         "can_ask_another": visit.case.state in {State.PROPOSED, *cards.ACTIVE},
         "is_late": bool(visit.case.due_at and visit.case.due_at < timezone.now()),
     }
     return render(request, "peersupport/case.html", context, status=422 if form.is_bound else 200)
+
+
+def _desk_of(visit: Visit, opened: OpenCase) -> dict[str, Any]:
+    """Return whom at the desk one may let in, and whether fewer than two can read and nobody else may."""
+    case = visit.case
+    if case.state not in seats.NEEDS_DESK:
+        return {"chairs": [], "is_thin": False}
+    chairs = seats.chairs(case=case, facts=sealed.facts(opened), requester=sealed.contact(opened).name)
+    return {"chairs": chairs, "is_thin": not chairs and seats.readers(case=case) < seats.ENOUGH}
 
 
 @requester_page
@@ -268,6 +278,30 @@ def grant_answer(request: HttpRequest, visit: Visit, code: UUID) -> HttpResponse
         grants.allow(opened=visit.opened, grant=found)
     elif found:
         grants.refuse(case=visit.case.pk, grant=found, by=visit.holder)
+    return see_other("peersupport:case")
+
+
+@requester_page
+@require_POST
+@sensitive_variables()
+def seat_answer(request: HttpRequest, visit: Visit, code: UUID) -> HttpResponse:
+    """Say whether a desk member with a new key, or one more, may know of the request."""
+    opened = visit.opened
+    if "allow" not in request.POST:
+        seats.keep_away(opened=opened, person=code)
+        return see_other("peersupport:case")
+    story = next((one.text for one in sealed.conversation(opened) if one.role == Actor.REQUESTER), "")
+    try:
+        seats.let_in(
+            case_id=visit.case.pk,
+            person=code,
+            facts=sealed.facts(opened),
+            contact=sealed.contact(opened),
+            story=story,
+            by=visit.holder,
+        )
+    except seats.SeatRefused:
+        return see_other(f"{reverse('peersupport:case')}?said=changed")
     return see_other("peersupport:case")
 
 

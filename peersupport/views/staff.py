@@ -1,6 +1,7 @@
 """The door of desk and supporters: who has a place here, and their vault."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
 from typing import Any
 
@@ -18,10 +19,11 @@ from accounts.models import User
 from peersupport import access
 from peersupport.forms.people import PhraseForm, RecoveryForm
 from peersupport.manners import sealed_page
-from peersupport.models import DeskMember, Supporter
+from peersupport.models import Assignment, Case, DeskMember, Supporter
+from peersupport.services import nearness
 from vault import http
 from vault.errors import AlreadySetUp, Mistyped, NoVault, WrongSecret
-from vault.holders import NewVault
+from vault.holders import Holder, NewVault
 from vault.services import supporters as vaults
 
 Page = Callable[..., HttpResponse]
@@ -35,6 +37,8 @@ def staff_page(view: Page) -> Page:
     def guarded(request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             return view(request, *args, **kwargs)
+        except access.TooNear:
+            return see_other(f"{reverse('peersupport:mine')}?said=near")
         except access.VaultIsLocked:
             page = "vault_unlock" if vaults.keyed(users=[request.user]) else "vault_make"
             return see_other(f"{reverse(f'peersupport:{page}')}?{urlencode({'next': request.path})}")
@@ -87,7 +91,18 @@ def _shown_once(request: SignedInRequest, made: NewVault) -> HttpResponse:
     context = {"phrase": made.phrase, "recovery_code": made.recovery_code, "onward": _onward(request)}
     response = render(request, "peersupport/vault_made.html", context)
     http.open_supporter(request, response, holder=made.holder)
+    look_who_is_near(request, made.holder)
     return response
+
+
+@sensitive_variables()
+def look_who_is_near(request: SignedInRequest, holder: Holder) -> None:
+    """Let a desk member stand up, and a supporter step aside, wherever they have come too near since."""
+    if has_place(request)["is_desk"]:
+        nearness.review_desk(holder=holder, person=request.user)
+    for beside in Assignment.objects.filter(person=request.user, is_live=True, case__in=Case.objects.open()):
+        with suppress(access.TooNear):
+            access.conversation(beside, holder, is_read=False)
 
 
 @staff_page
@@ -110,6 +125,7 @@ def vault_unlock(request: SignedInRequest) -> HttpResponse:
         else:
             response = see_other(_onward(request))
             http.open_supporter(request, response, holder=holder)
+            look_who_is_near(request, holder)
             return response
     context = {"form": form, "query": request.GET.urlencode()}
     return render(request, "peersupport/vault_unlock.html", context, status=422 if form.is_bound else 200)

@@ -34,6 +34,7 @@ def mine(request: SignedInRequest) -> HttpResponse:
         "asked": asked.select_related("case").order_by("answer_by"),
         "is_open": http.supporter(request) is not None,
         "is_ready": people.is_ready(me),
+        "was_near": request.GET.get("said") == "near",
         **has_place(request),
     }
     return render(request, "peersupport/mine.html", context)

@@ -14,20 +14,21 @@ from tests.accounts.factories import UserFactory
 from tests.peersupport.world import Asking, World
 
 CASE = ("desk_case", "case_open", "case_propose")
+SEAT = ("seat_give",)
 TALK = ("talk", "hand_back", "new_way_in")
 OWN = ("tie_remove", "standing_remove")
 STAFF = (
     "desk", "vault_make", "vault_unlock", "vault_recover", "vault_replace", "vault_lock", "queue", "people", "call",
-    "mine", "profile", "tie_add", "standing_add", "offer", *CASE, *TALK, *OWN,
+    "mine", "profile", "tie_add", "standing_add", "offer", *CASE, *SEAT, *TALK, *OWN,
 )  # fmt: skip
 REQUESTER = (
     "code", "code_renew", "case", "message_write", "offer_choose", "offer_choose_for_me", "offer_veto", "another",
-    "grant_answer", "erase", "close_visit",
+    "grant_answer", "seat_answer", "erase", "close_visit",
 )  # fmt: skip
 OPEN = (
     "start", "now", "promise", "colleague", "leave", "request", "request_check", "request_step", "return", "erased",
 )  # fmt: skip
-POSTS = {"case_open", "case_propose", "tie_add", "tie_remove", "standing_add", "standing_remove", "vault_lock"}
+POSTS = {"case_open", "case_propose", "tie_add", "tie_remove", "standing_add", "standing_remove", "vault_lock", *SEAT}
 
 
 def visit(client: Client, name: str, *args: object) -> tuple[int, bytes]:
@@ -51,7 +52,11 @@ def test_every_address_is_on_one_of_these_lists() -> None:
 def test_who_has_no_place_at_the_desk_finds_nothing(world: World, name: str) -> None:
     asking = world.submit().accepted()
     offer = asking.offer_to(world.peer)
-    there = {"offer": [offer.code], **{key: [asking.case.pk] for key in (*CASE, *TALK)}}
+    there = {
+        "offer": [offer.code],
+        **{key: [asking.case.pk] for key in (*CASE, *TALK)},
+        **{key: [asking.case.pk, world.other_clerk.user.code] for key in SEAT},
+    }
     args = there.get(name, [uuid4()] if name in OWN else [])
     for stranger in (UserFactory(), UserFactory(is_staff=True, is_superuser=True)):
         client = Client()
@@ -59,13 +64,13 @@ def test_who_has_no_place_at_the_desk_finds_nothing(world: World, name: str) -> 
         status, body = visit(client, name, *args)
         assert status == 404
         if args:
-            random = uuid4()
-            assert in_dutch(body, *args) == in_dutch(visit(client, name, random)[1], random)
+            random = [uuid4() for _one in args]
+            assert in_dutch(body, *args) == in_dutch(visit(client, name, *random)[1], *random)
 
 
 @pytest.mark.parametrize("name", STAFF)
 def test_nobody_is_sent_to_sign_in(world: World, name: str) -> None:
-    args = [uuid4()] if name in ("offer", *CASE, *TALK, *OWN) else []
+    args = [uuid4()] * (2 if name in SEAT else name in ("offer", *CASE, *TALK, *OWN))
 
     status, _body = visit(Client(), name, *args)
 
@@ -119,7 +124,7 @@ def test_ones_own_ties_and_conflicts_are_ones_own(world: World) -> None:
 @pytest.mark.parametrize("name", REQUESTER)
 def test_without_a_session_everybody_is_asked_for_the_code(world: World, name: str) -> None:
     asking: Asking = world.submit()
-    args = [uuid4()] if name in {"offer_choose", "offer_veto", "grant_answer"} else []
+    args = [uuid4()] if name in {"offer_choose", "offer_veto", "grant_answer", "seat_answer"} else []
 
     for client in (Client(), world.clerk.browser(), world.peer.browser()):
         response = client.get(reverse(f"peersupport:{name}", args=args))

@@ -141,6 +141,8 @@ def arguments(name: str, world: World) -> list[object]:
         "offer_veto": [offer.code],
         **{page: [case.pk] for page in ("desk_case", "case_open", "case_propose", "talk", "hand_back", "new_way_in")},
         **{page: [uuid4()] for page in ("tie_remove", "standing_remove", "grant_answer")},
+        "seat_answer": [world.clerk.user.code],
+        "seat_give": [case.pk, world.clerk.user.code],
     }.get(name, [])
 
 
