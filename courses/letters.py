@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from courses.models import Certificate, Edition, Enrolment, Session
+from courses.services.amounts import today
 from courses.services.calendars import enrolment_calendar
 from courses.services.joining import has_door
 from notifications.letters import Attachment, Letter
@@ -165,22 +166,25 @@ def waiting_ended(message: Message) -> Letter | None:
 
 def reminder_week(message: Message) -> Letter | None:
     """Remind a participant a week before."""
-    return _reminder(message, _("Next week"), "reminder_week")
+    return _reminder(message, _("It begins soon"), "reminder_week")
 
 
 def reminder_day(message: Message) -> Letter | None:
-    """Remind a participant a day before."""
-    return _reminder(message, _("Tomorrow"), "reminder_day")
+    """Remind a participant a day before; on the day itself where they came late, or the letter did."""
+    enrolment = _place(message)
+    starts_at = enrolment.edition.starts_at if enrolment else None
+    is_today = starts_at is not None and today(starts_at) == today(timezone.now())
+    return _reminder(message, _("Today") if is_today else _("Tomorrow"), "reminder_day", is_today=is_today)
 
 
-def _reminder(message: Message, subject: str, name: str) -> Letter | None:
+def _reminder(message: Message, subject: str, name: str, **more: Any) -> Letter | None:
     enrolment = _place(message, State.CONFIRMED)
     if not enrolment or enrolment.edition.state != Edition.State.PUBLISHED:
         return None
     starts_at = enrolment.edition.starts_at
     if starts_at is None or starts_at <= timezone.now():
         return None
-    return _letter(enrolment, subject, name, attachments=_calendar(enrolment))
+    return _letter(enrolment, subject, name, attachments=_calendar(enrolment), **more)
 
 
 def joining_link(message: Message) -> Letter | None:

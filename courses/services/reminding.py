@@ -1,6 +1,7 @@
 """Reminders: a week and a day before the start, and the joining link on the morning of an online session.
 
-Each is a row in the outbox with a key of its own, so that two runs at once put one letter.
+Each is a row in the outbox with a key of its own, so that two runs at once put one letter. The key holds the day: what
+is moved to another day is written about anew.
 """
 
 from collections.abc import Iterable
@@ -9,7 +10,7 @@ from datetime import datetime, time, timedelta
 from django.utils import timezone
 
 from courses.models import Edition, Enrolment, Session
-from courses.services.amounts import HERE
+from courses.services.amounts import HERE, today
 from notifications import outbox
 from notifications.models import Message
 
@@ -38,7 +39,7 @@ def send_joining_links(*, now: datetime) -> int:
     ).exclude(edition__join_url="")
     put = 0
     for session in sessions:
-        people = Enrolment.objects.confirmed().filter(edition_id=session.edition_id).select_related("person")
+        people = Enrolment.objects.confirmed().filter(edition_id=session.edition_id).select_related("person", "edition")
         put += _put("joining_link", people, session=session)
     return put
 
@@ -52,15 +53,15 @@ def _remind(kind: str, window: tuple[timedelta, timedelta], *, now: datetime) ->
             edition__starts_at__gt=now + nearest,
             edition__starts_at__lte=now + furthest,
         )
-        .select_related("person")
+        .select_related("person", "edition")
     )
     return _put(kind, people)
 
 
 def _put(kind: str, people: Iterable[Enrolment], *, session: Session | None = None) -> int:
-    """Put one letter of this kind for each who has none yet; the key holds the kind, the place and what it is about."""
+    """Put one letter of this kind for each who has none yet; the key holds the kind, the place, what about, the day."""
     about = f":{session.code}" if session else ""
-    keys = {f"courses.{kind}:{enrolment.code}{about}": enrolment for enrolment in people}
+    keys = {f"courses.{kind}:{place.code}{about}:{_day(session or place.edition)}": place for place in people}
     known = set(Message.objects.filter(key__in=keys).values_list("key", flat=True))
     put = 0
     for key, enrolment in keys.items():
@@ -75,3 +76,7 @@ def _put(kind: str, people: Iterable[Enrolment], *, session: Session | None = No
             )
             put += message is not None
     return put
+
+
+def _day(begins: Session | Edition) -> str:
+    return f"{today(begins.starts_at):%Y%m%d}" if begins.starts_at else ""

@@ -109,6 +109,64 @@ def test_reminders_a_week_and_a_day_before_once(in_days, kinds):
     assert list(Message.objects.exclude(kind="courses.joining_link").values_list("kind", flat=True)) == kinds
 
 
+def on_the_clock(day: int, hour: int) -> datetime:
+    return datetime(2027, 3, day, hour, 30, tzinfo=HERE)
+
+
+@pytest.mark.parametrize(
+    ("now", "subject", "said"),
+    [
+        (on_the_clock(1, 20), "Morgen", "Morgen begint het."),
+        (on_the_clock(2, 10), "Vandaag", "Vandaag begint het."),
+    ],
+)
+def test_the_day_s_reminder_says_today_to_who_came_late(post: Post, time_machine, now, subject, said):
+    time_machine.move_to(now, tick=False)
+    EnrolmentFactory(edition=EditionFactory(starts_at=on_the_clock(2, 19)))
+
+    reminding.send_reminders(now=now)
+    [mail] = post()
+
+    assert mail.subject == subject
+    assert said in mail.body
+    assert said in mail.alternatives[0][0]
+
+
+def test_the_week_s_reminder_names_the_day(post: Post, time_machine):
+    time_machine.move_to(on_the_clock(2, 20), tick=False)
+    EnrolmentFactory(edition=EditionFactory(starts_at=on_the_clock(8, 19)))
+
+    reminding.send_reminders(now=timezone.now())
+    [mail] = post()
+
+    assert "Het begint op maandag 8 maart 2027." in mail.body
+
+
+def test_an_edition_that_moved_to_another_day_reminds_anew():
+    place = EnrolmentFactory(edition=EditionFactory(in_days=6.9))
+    reminding.send_reminders(now=timezone.now())
+
+    later = place.edition.starts_at + timedelta(days=30)
+    Edition.objects.update(starts_at=later, ends_at=later + timedelta(hours=2))
+    reminding.send_reminders(now=later - timedelta(days=6))
+    reminding.send_reminders(now=later - timedelta(days=6))
+
+    assert Message.objects.filter(kind="courses.reminder_week").count() == 2
+
+
+def test_a_session_that_moved_to_another_day_gives_its_link_that_morning_too():
+    place = an_evening_online()
+    reminding.send_joining_links(now=place.edition.starts_at - timedelta(hours=4))
+
+    session = place.edition.sessions.get()
+    session.starts_at += timedelta(days=7)
+    session.ends_at += timedelta(days=7)
+    session.save()
+    reminding.send_joining_links(now=session.starts_at - timedelta(hours=4))
+
+    assert Message.objects.filter(kind="courses.joining_link").count() == 2
+
+
 def an_evening_online() -> Enrolment:
     starts_at = datetime.combine(
         timezone.localtime(timezone.now(), HERE).date(), datetime.min.time(), HERE
