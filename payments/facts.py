@@ -39,6 +39,46 @@ class Session:
     reference: str
     attempt: int
     expires_at: datetime
+    subscription_id: str = ""
+    invoice_id: str = ""
+
+
+@dataclass(frozen=True)
+class Subscription:
+    """What is collected again and again. `standing` is our row's code; `ending` is Stripe's word for why it ended."""
+
+    id: str
+    status: str
+    is_ending: bool
+    is_paused: bool
+    period_ends_at: datetime
+    cents: int
+    quantity: int
+    interval: str
+    item_id: str
+    product_id: str
+    customer_id: str
+    standing: str
+    ended_at: datetime | None
+    ending: str
+
+
+@dataclass(frozen=True)
+class Invoice:
+    """One period of a subscription."""
+
+    id: str
+    subscription_id: str
+    number: str
+    status: str
+    cents: int
+    tries: int
+    is_first: bool
+    is_collected: bool
+    period_starts_at: datetime | None
+    period_ends_at: datetime | None
+    due_at: datetime | None
+    created_at: datetime
 
 
 @dataclass(frozen=True)
@@ -75,9 +115,11 @@ class DisputeFact:
 
 @dataclass(frozen=True)
 class Facts:
-    """All that there is to know about one checkout."""
+    """All that there is to know about one checkout, or about one invoice that no checkout began."""
 
-    session: Session
+    session: Session | None = None
+    invoice: Invoice | None = None
+    intent_id: str = ""
     intent_status: str = ""
     is_declined: bool = False
     bookings: list[Booking] = field(default_factory=list)

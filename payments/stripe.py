@@ -86,17 +86,23 @@ def create_session(
     expires_at: int,
     success_url: str,
     cancel_url: str,
+    quantity: int = 1,
+    interval: str = "",
+    standing: str = "",
 ) -> Session:
-    """Open a checkout page for one amount. Our code goes along everywhere, so that any event leads back."""
+    """Open a checkout page for one amount, or with an `interval` for one that comes again.
+
+    Our code goes along everywhere, so that any event leads back.
+    """
     ours = {"payment": payment, "attempt": str(attempt)}
     asked: SessionCreateParams = {
-        "mode": "payment",
+        "mode": "subscription" if interval else "payment",
         "ui_mode": "hosted_page",
-        "submit_type": "pay",
+        "submit_type": "subscribe" if interval else "pay",
         "client_reference_id": payment,
         "line_items": [
             {
-                "quantity": 1,
+                "quantity": quantity,
                 "price_data": {
                     "currency": "eur",
                     "unit_amount": cents,
@@ -105,13 +111,18 @@ def create_session(
             }
         ],
         "metadata": ours,
-        "payment_intent_data": {"metadata": ours, "description": description},
         "adaptive_pricing": {"enabled": False},
         "locale": "nl" if language == "nl" else "en",
         "expires_at": expires_at,
         "success_url": success_url,
         "cancel_url": cancel_url,
     }
+    if interval:
+        every: Any = {"interval": interval}
+        asked["line_items"][0]["price_data"]["recurring"] = every
+        asked["subscription_data"] = {"metadata": {"standing": standing}, "description": description}
+    else:
+        asked["payment_intent_data"] = {"metadata": ours, "description": description}
     if customer:
         asked["customer"] = customer
     else:
@@ -170,30 +181,48 @@ def find_refund(*, intent_id: str, refund: str) -> RefundFact | None:
 def facts(session_id: str) -> Facts:
     """Read a checkout with its intent, charges, refunds and disputes: the present state, not an event's."""
     found = as_session(client().v1.checkout.sessions.retrieve(session_id))
-    if not found.intent_id:
-        return Facts(session=found)
-    intent = client().v1.payment_intents.retrieve(found.intent_id)
+    if found.invoice_id:  # the first period of a standing payment: its money hangs on the invoice
+        return money(list(intents_of_invoice(found.invoice_id)), session=found)
+    return money([found.intent_id] if found.intent_id else [], session=found)
+
+
+def money(intent_ids: list[str], **about: Any) -> Facts:
+    """Read what came and went through these intents; the last one says how it stands."""
     bookings: list[Booking] = []
-    charges = client().v1.charges.list(
-        {"payment_intent": found.intent_id, "limit": 100, "expand": ["data.balance_transaction"]}
-    )
-    for charge in charges.auto_paging_iter():
-        if charge.status == "succeeded" and charge.paid:
-            bookings += charge_bookings(charge)
-    refunds = list(client().v1.refunds.list({"payment_intent": found.intent_id, "limit": 100}).auto_paging_iter())
-    disputes = list(client().v1.disputes.list({"payment_intent": found.intent_id, "limit": 100}).auto_paging_iter())
+    refunds: list[stripe.Refund] = []
+    disputes: list[stripe.Dispute] = []
+    intent = None
+    for intent_id in intent_ids:
+        intent = client().v1.payment_intents.retrieve(intent_id)
+        charges = client().v1.charges.list(
+            {"payment_intent": intent_id, "limit": 100, "expand": ["data.balance_transaction"]}
+        )
+        for charge in charges.auto_paging_iter():
+            if charge.status == "succeeded" and charge.paid:
+                bookings += charge_bookings(charge)
+        refunds += client().v1.refunds.list({"payment_intent": intent_id, "limit": 100}).auto_paging_iter()
+        disputes += client().v1.disputes.list({"payment_intent": intent_id, "limit": 100}).auto_paging_iter()
     for refund in refunds:
         bookings += refund_bookings(refund)
     for dispute in disputes:
         bookings += dispute_bookings(dispute)
     return Facts(
-        session=found,
-        intent_status=intent.status,
-        is_declined=intent.last_payment_error is not None,
+        **about,
+        intent_id=intent_ids[-1] if intent_ids else "",
+        intent_status=intent.status if intent else "",
+        is_declined=bool(intent and intent.last_payment_error),
         bookings=bookings,
         refunds=[as_refund(refund) for refund in refunds],
         disputes=[as_dispute(dispute) for dispute in disputes],
     )
+
+
+def intents_of_invoice(invoice_id: str) -> Iterator[str]:
+    """Yield the intents by which an invoice was or is to be paid, oldest first."""
+    listed = list(client().v1.invoice_payments.list({"invoice": invoice_id, "limit": 100}).auto_paging_iter())
+    for row in sorted(listed, key=lambda row: row.created):
+        if row.payment.type == "payment_intent":
+            yield reference_id(row.payment.payment_intent)
 
 
 @spoken
@@ -339,6 +368,8 @@ def as_session(found: stripe.checkout.Session) -> Session:
         reference=found.client_reference_id or "",
         attempt=int(plain(found.metadata).get("attempt", 0)),
         expires_at=moment(found.expires_at),
+        subscription_id=reference_id(found.subscription),
+        invoice_id=reference_id(found.invoice),
     )
 
 

@@ -39,6 +39,7 @@ def reconcile() -> None:
     for step in (
         lambda: reconciling.recover_missed_events(now=now),
         lambda: reconciling.look_at_undecided(now=now),
+        lambda: reconciling.look_at_standing(now=now),
         reconciling.check_clock,
     ):
         try:

@@ -74,7 +74,7 @@ class Migration(migrations.Migration):
                 ('status', models.CharField(blank=True, max_length=13, verbose_name='state at Stripe')),
                 ('tries', models.PositiveSmallIntegerField(default=0, verbose_name='tries')),
                 ('period_starts_at', models.DateTimeField(blank=True, null=True, verbose_name='from')),
-                ('period_ends_at', models.DateTimeField(blank=True, null=True, verbose_name='until')),
+                ('period_ends_at', models.DateTimeField(blank=True, null=True, verbose_name='up to')),
                 ('due_at', models.DateTimeField(blank=True, null=True, verbose_name='to be paid before')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='made')),
                 ('payment', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='collection', to='payments.payment', verbose_name='payment')),

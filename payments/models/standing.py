@@ -168,7 +168,7 @@ class Collection(models.Model):
     status = models.CharField(_("state at Stripe"), max_length=13, blank=True)
     tries = models.PositiveSmallIntegerField(_("tries"), default=0)
     period_starts_at = models.DateTimeField(_("from"), null=True, blank=True)
-    period_ends_at = models.DateTimeField(_("until"), null=True, blank=True)
+    period_ends_at = models.DateTimeField(_("up to"), null=True, blank=True)
     due_at = models.DateTimeField(_("to be paid before"), null=True, blank=True)
     created_at = models.DateTimeField(_("made"), default=timezone.now, editable=False)
 

@@ -1,7 +1,7 @@
 """What other rooms ask of money. Begin with `start`, then `checkout_url`; see `purposes` for what comes back."""
 
 from payments.services.checkout import checkout_url
-from payments.services.folding import fold
+from payments.services.looking import fold, fold_standing
 from payments.services.purposes import tell
 from payments.services.querying import kept_cents
 from payments.services.refunding import (
@@ -17,6 +17,7 @@ from payments.services.releasing import release
 from payments.services.standing_changing import (
     change_standing,
     keep_standing,
+    method_page,
     settle_by_bank,
     stop_standing,
     void_invoice,
@@ -33,8 +34,10 @@ __all__ = [
     "change_standing",
     "checkout_url",
     "fold",
+    "fold_standing",
     "keep_standing",
     "kept_cents",
+    "method_page",
     "record_bank_refund",
     "refund",
     "refundable_cents",

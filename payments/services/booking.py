@@ -70,7 +70,9 @@ def derived(payment: Payment, seen: Sequence[Facts]) -> Payment.State:
     newest = seen[-1]
     if payment.calls.filter(verb=Call.Verb.CREATE_SESSION, state=Call.State.OPEN).exists():
         return Payment.State.OPEN  # the next checkout is being opened
-    return states.state_of_asking(newest.session.status, newest.intent_status)
+    if newest.invoice:
+        return states.state_of_billing(newest.invoice, newest.intent_status)
+    return states.state_of_asking(newest.session.status if newest.session else "", newest.intent_status)
 
 
 def move(payment: Payment, goal: Payment.State) -> None:

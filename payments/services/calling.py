@@ -6,7 +6,9 @@ protects (a 500 is replayed under it; it is forgotten after a day) we read first
 new key only when the read proved that nothing was left behind.
 """
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
 from django.conf import settings
@@ -14,15 +16,12 @@ from django.db import transaction
 
 from payments import stripe
 from payments.facts import ProviderError, Refused, Session, Unreachable
-from payments.models import Call, Checkout, Payment, Refund, StaffTask
-from payments.services import addresses, releasing, staffing
+from payments.models import Call, Checkout, Collection, Payment, Refund, StaffTask, Standing
+from payments.services import addresses, releasing, staffing, standing_calling
+from payments.services.keys import SHORTEST_SESSION, finish, is_doubtful, session_arguments, take_new_key
 
-KEY_LASTS = timedelta(hours=24)
 CLAIM_LASTS = timedelta(minutes=2)
-SHORTEST_SESSION = timedelta(minutes=30)
-LONGEST_SESSION = timedelta(hours=24)
 CLOCKS_DIFFER = timedelta(minutes=10)
-SLACK = timedelta(seconds=30)
 
 log = structlog.get_logger(__name__)
 
@@ -68,14 +67,7 @@ def claim(call_pk: int, *, now: datetime, is_patient: bool) -> Call | None:
     return call
 
 
-def session_arguments(payment: Payment, *, now: datetime) -> dict[str, int | str]:
-    """Return what a session is opened with; kept, because a retry under the same key must say the same."""
-    wanted = payment.expires_at or now + LONGEST_SESSION
-    expires_at = min(max(wanted, now + SHORTEST_SESSION + SLACK), now + LONGEST_SESSION - SLACK)
-    return {"expires_at": int(expires_at.timestamp()), "customer": payment.payer.customer_id}
-
-
-# The three calls --------------------------------------------------------------------------------
+# Calls about a payment ---------------------------------------------------------------------------
 
 
 def create_session(call: Call, now: datetime) -> None:
@@ -88,7 +80,6 @@ def create_session(call: Call, now: datetime) -> None:
         key=call.key,
         payment=str(payment.code),
         attempt=call.attempt,
-        cents=payment.cents,
         description=payment.description,
         email=payment.payer.email,
         customer=call.arguments["customer"],
@@ -96,8 +87,22 @@ def create_session(call: Call, now: datetime) -> None:
         expires_at=call.arguments["expires_at"],
         success_url=addresses.return_page(payment),
         cancel_url=settings.SITE_URL + payment.return_path,
+        **terms(payment),
     )
     record_session(call, session)
+
+
+def terms(payment: Payment) -> dict[str, Any]:
+    """Return what is to be paid: once, or each period of the standing payment that this payment begins."""
+    standing: Standing | None = getattr(payment, "standing", None)
+    if standing is None:
+        return {"cents": payment.cents}
+    return {
+        "cents": standing.cents,
+        "quantity": standing.quantity,
+        "interval": standing.interval,
+        "standing": str(standing.code),
+    }
 
 
 def look_for_session(call: Call) -> bool:
@@ -163,51 +168,23 @@ def paid_intent(refund: Refund) -> str:
     """Return the payment intent that brought the money of this refund's payment."""
     known = refund.payment.checkouts.exclude(intent_id="").order_by("-attempt")
     checkout = known.filter(state=Checkout.State.COMPLETE).first() or known.first()
-    if checkout is None:
-        raise Refused("no_intent")
-    return checkout.intent_id
+    if checkout:
+        return checkout.intent_id
+    collection: Collection | None = getattr(refund.payment, "collection", None)
+    if collection and collection.intent_id:
+        return collection.intent_id
+    raise Refused("no_intent")
 
 
-CARRIERS = {
+CARRIERS: dict[Call.Verb, Callable[[Call, datetime], None]] = {
     Call.Verb.CREATE_SESSION: create_session,
     Call.Verb.EXPIRE_SESSION: expire_session,
     Call.Verb.CREATE_REFUND: create_refund,
+    **standing_calling.CARRIERS,
 }
 
 
-# Keys, answers, failures ------------------------------------------------------------------------
-
-
-def is_doubtful(call: Call, now: datetime) -> bool:
-    """Whether our key no longer shows what an earlier try did: a 500 is kept under it, or a day has passed."""
-    return call.must_read_first or (call.first_tried_at is not None and now - call.first_tried_at > KEY_LASTS)
-
-
-@transaction.atomic
-def take_new_key(call: Call, *, now: datetime) -> bool:
-    """Take the next key, a read having proved that the earlier tries left nothing. False: no longer needed."""
-    payment = Payment.objects.select_for_update().get(pk=call.payment_id)
-    if call.verb == Call.Verb.CREATE_SESSION and payment.released_at:
-        call.state = Call.State.DROPPED
-        call.save(update_fields=["state"])
-        return False
-    call.attempt += 1
-    call.key = f"{call.key.rsplit(':', 1)[0] if call.verb == Call.Verb.CREATE_SESSION else stem(call)}:{call.attempt}"
-    call.first_tried_at, call.must_read_first = now, False
-    if call.verb == Call.Verb.CREATE_SESSION:
-        call.arguments = session_arguments(payment, now=now)
-    call.save(update_fields=["attempt", "key", "first_tried_at", "must_read_first", "arguments"])
-    return True
-
-
-def stem(call: Call) -> str:
-    """Return the part of a refund's key that never changes."""
-    return ":".join(call.key.split(":")[:2])
-
-
-def finish(call: Call, *, answer: str) -> None:
-    """Write that the call was made."""
-    Call.objects.filter(pk=call.pk).update(state=Call.State.DONE, answer_id=answer, error_code="")
+# Failures ---------------------------------------------------------------------------------------
 
 
 def put_off(call: Call, error: Unreachable, *, now: datetime) -> None:

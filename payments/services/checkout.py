@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from payments import stripe
 from payments.facts import ProviderError
 from payments.models import Call, Checkout, Payment
-from payments.services import calling, folding
+from payments.services import calling, looking
 from payments.services.refusals import CheckoutUnavailable
 from payments.services.starting import plan_session
 
@@ -50,7 +50,7 @@ def url_of(checkout: Checkout) -> str:
         session = stripe.session(checkout.session_id)
         if session.status == "open":
             return session.url
-        folding.fold(checkout.payment)
+        looking.fold(checkout.payment)
     except ProviderError as error:
         raise CheckoutUnavailable(sorry()) from error
     return ""

@@ -1,4 +1,4 @@
-"""Look at what Stripe says now, and write down what our books do not have yet.
+"""Look at what Stripe says now about one payment, and write down what our books do not have yet.
 
 No event decides anything: an event only makes us look. Entries are unique by the charge, refund or dispute they
 come from, so looking twice, late or in any order ends the same. A look that began before another one that is
@@ -10,10 +10,10 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from payments import stripe
-from payments.facts import Facts
-from payments.models import Call, Checkout, Payer, Payment
-from payments.services import booking, calling, purposes, returning
+from payments import stripe, stripe_standing
+from payments.facts import Facts, Session
+from payments.models import Call, Checkout, Collection, Payer, Payment, StaffTask, Standing
+from payments.services import booking, calling, purposes, returning, staffing, standing_changing
 
 
 def fold(payment: Payment) -> Payment:
@@ -23,8 +23,7 @@ def fold(payment: Payment) -> Payment:
     """
     look = begin_look(payment.pk)
     adopt_stray_session(payment)
-    known = payment.checkouts.order_by("attempt").values_list("session_id", flat=True)
-    apply(payment.pk, look, [stripe.facts(session_id) for session_id in known])
+    apply(payment.pk, look, seen_now(payment))
     purposes.tell(payment)
     payment.refresh_from_db()
     return payment
@@ -47,6 +46,14 @@ def adopt_stray_session(payment: Payment) -> None:
         calling.look_for_session(waiting)
 
 
+def seen_now(payment: Payment) -> list[Facts]:
+    """Read every checkout of a payment; of a period that no checkout began, its invoice."""
+    known = payment.checkouts.order_by("attempt").values_list("session_id", flat=True)
+    seen = [stripe.facts(session_id) for session_id in known]
+    collection = Collection.objects.filter(payment=payment).exclude(invoice_id="").first()
+    return seen or ([stripe_standing.invoice_facts(collection.invoice_id)] if collection else [])
+
+
 @transaction.atomic
 def apply(pk: int, look: int, seen: list[Facts]) -> None:
     """Write a picture down: entries, refunds, disputes, state, receipts and letters, all or nothing."""
@@ -55,24 +62,54 @@ def apply(pk: int, look: int, seen: list[Facts]) -> None:
         return
     payment.applied_look = look
     for facts in seen:
-        write_checkout(payment, facts)
+        if facts.session:
+            write_checkout(payment, facts, facts.session)
+        write_collection(payment, facts)
         returning.write_refunds(payment, facts)
         returning.write_disputes(payment, facts)
     booking.write(payment, [booked for facts in seen for booked in facts.bookings], seen)
 
 
-def write_checkout(payment: Payment, facts: Facts) -> None:
+def write_checkout(payment: Payment, facts: Facts, session: Session) -> None:
     """Write what became of one checkout. Its state only goes forward."""
-    checkout = payment.checkouts.get(session_id=facts.session.id)
-    checkout.intent_id = checkout.intent_id or facts.session.intent_id
+    checkout = payment.checkouts.get(session_id=session.id)
+    checkout.intent_id = checkout.intent_id or facts.intent_id
     if checkout.state == Checkout.State.OPEN:
-        checkout.state = Checkout.State(facts.session.status)
+        checkout.state = Checkout.State(session.status)
     checkout.save(update_fields=["intent_id", "state"])
-    if facts.session.customer_id and not payment.payer.customer_id:
-        taken = Payer.objects.filter(mode=payment.mode, customer_id=facts.session.customer_id).exists()
+    if session.customer_id and not payment.payer.customer_id:
+        taken = Payer.objects.filter(mode=payment.mode, customer_id=session.customer_id).exists()
         if not taken:
-            payment.payer.customer_id = facts.session.customer_id
+            payment.payer.customer_id = session.customer_id
             payment.payer.save(update_fields=["customer_id"])
+
+
+def write_collection(payment: Payment, facts: Facts) -> None:
+    """Write by which invoice and intent a period is paid, and which subscription a checkout began."""
+    collection = Collection.objects.filter(payment=payment).first()
+    if collection is None:
+        return
+    if facts.session and facts.session.subscription_id:
+        standing = Standing.objects.select_for_update().get(pk=collection.standing_id)
+        if standing.subscription_id not in ("", facts.session.subscription_id):
+            stop_second(standing, facts.session.subscription_id)
+            return
+        standing.subscription_id = facts.session.subscription_id
+        standing.save(update_fields=["subscription_id"])
+        collection.invoice_id = collection.invoice_id or facts.session.invoice_id
+    collection.intent_id = facts.intent_id or collection.intent_id
+    collection.save(update_fields=["invoice_id", "intent_id"])
+
+
+def stop_second(standing: Standing, subscription_id: str) -> None:
+    """Stop a second subscription for the same promise: one checkout was paid after another had been opened."""
+    standing_changing.plan_stop(standing, subscription_id)
+    staffing.put(
+        StaffTask.Kind.SECOND_SUBSCRIPTION,
+        key=f"second:{subscription_id}",
+        payment=standing.payment,
+        about=subscription_id,
+    )
 
 
 def seen_lately(payment: Payment, now: datetime, seconds: int) -> bool:

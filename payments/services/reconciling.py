@@ -13,11 +13,12 @@ from notifications import outbox
 from payments import modes, stripe
 from payments.facts import Movement, PayoutFact, ProviderError
 from payments.models import Entry, Payment, Payout, PayoutLine, Refund, StaffTask
-from payments.services import inbox, staffing
+from payments.services import inbox, looking, staffing
 from payments.services.sweeping import look
 
 EVENTS_ARE_KEPT = timedelta(days=30)
 LOOK_AGAIN = timedelta(minutes=50)
+LOOK_AT_ALL = timedelta(days=7)
 MOVEMENTS_SINCE = timedelta(days=3)
 PAYOUTS_SINCE = timedelta(days=35)
 CLOCK_MAY_DIFFER_SECONDS = 300
@@ -54,8 +55,15 @@ def look_at_undecided(*, now: datetime) -> int:
     wait = Payment.objects.filter(mode=modes.current(), looked_at__lt=now - LOOK_AGAIN)
     open_matter = Q(state__in=Payment.UNDECIDED) | Q(state=Payment.State.DISPUTED)
     slow = Q(refunds__state__in=(Refund.State.OPEN, Refund.State.PENDING))
-    found = wait.filter(open_matter | slow, checkouts__isnull=False).distinct()
+    is_asked = Q(checkouts__isnull=False) | Q(collection__isnull=False) & ~Q(collection__invoice_id="")
+    found = wait.filter(is_asked, open_matter | slow).distinct()
     return sum(look(payment) for payment in found)
+
+
+def look_at_standing(*, now: datetime) -> int:
+    """Look at standing payments of which a period, an end or an answer is due, and at every one once a week."""
+    found = looking.overdue(now=now, unseen_since=now - LOOK_AGAIN, long_unseen_since=now - LOOK_AT_ALL)
+    return sum(looking.look_at(standing) for standing in found)
 
 
 def check_clock() -> None:
@@ -118,7 +126,11 @@ def payment_of(movement: Movement) -> Payment | None:
         return known
     try:
         intent = stripe.intent_of(movement.source_id)
-        return (inbox.by_id(intent) or inbox.by_code(stripe.reference_of_intent(intent))) if intent else None
+        if not intent:
+            return None
+        if standing := inbox.standing_of_intent(intent):
+            looking.fold_standing(standing)
+        return inbox.by_id(intent) or inbox.by_code(stripe.reference_of_intent(intent))
     except ProviderError as error:
         log.warning("movement_without_payment", movement=movement.id, error=error.code)
         return None

@@ -2,14 +2,17 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from payments import stripe_standing
+from payments.facts import ProviderError
 from payments.models import Call, Payment, Standing
 from payments.services import bells, booking, releasing
-from payments.services.refusals import StandingRefused
+from payments.services.refusals import CheckoutUnavailable, StandingRefused
 
 CHANGEABLE = (Standing.State.ACTIVE, Standing.State.FAILING, Standing.State.ENDING)
 
@@ -139,3 +142,33 @@ def plan_invoice(payment: Payment, verb: Call.Verb) -> Call:
     )
     bells.ring_call(call)
     return call
+
+
+def method_page(*, standing: Standing) -> str:
+    """Return the address of the page where the payer chooses another way to pay. Asks Stripe: no transaction.
+
+    Raises CheckoutUnavailable, with a sentence for the person, when that cannot be now.
+    """
+    customer_id = standing.payer.customer_id or stripe_customer(standing)
+    if not customer_id or not standing.is_running:
+        raise CheckoutUnavailable(_("There is nothing to change: nothing is collected."))
+    try:
+        return stripe_standing.method_page(
+            customer_id=customer_id,
+            language=standing.language,
+            return_url=settings.SITE_URL + standing.manage_path,
+        )
+    except ProviderError as error:
+        raise CheckoutUnavailable(
+            _("The payment service does not answer at the moment. Please try again in a minute.")
+        ) from error
+
+
+def stripe_customer(standing: Standing) -> str:
+    """Return the customer of a subscription whose payer we know under another customer, or under none."""
+    if not standing.subscription_id:
+        return ""
+    try:
+        return stripe_standing.subscription(standing.subscription_id).customer_id
+    except ProviderError:
+        return ""

@@ -1,5 +1,6 @@
 """Which state follows from the facts, and whether one may get there from here."""
 
+from payments.facts import Invoice
 from payments.models import Checkout, Payment
 
 State = Payment.State
@@ -38,4 +39,20 @@ def state_of_asking(checkout: str, intent: str) -> Payment.State:
         return State.EXPIRED
     if checkout == Checkout.State.COMPLETE:
         return State.FAILED if intent in ("requires_payment_method", "canceled") else State.PROCESSING
+    return State.OPEN
+
+
+def state_of_billing(invoice: Invoice, intent: str) -> Payment.State:
+    """Return the state of a period without money yet, by its invoice and the newest intent.
+
+    An invoice that says it was paid, while no money came, was marked so at Stripe: somebody must look at it.
+    """
+    if invoice.status == "paid":
+        return State.REVIEW
+    if intent == "processing":
+        return State.PROCESSING
+    if invoice.status == "void":
+        return State.EXPIRED
+    if invoice.status == "uncollectible" or not invoice.is_collected:
+        return State.FAILED
     return State.OPEN

@@ -7,8 +7,8 @@ from django.db.models import Q
 
 from payments import modes
 from payments.facts import ProviderError
-from payments.models import Call, Checkout, Payment, WebhookEvent
-from payments.services import calling, folding, inbox, purposes, releasing
+from payments.models import Call, Checkout, Payment, Standing, WebhookEvent
+from payments.services import calling, inbox, looking, purposes, releasing
 
 AT_MOST = 200
 
@@ -25,19 +25,24 @@ def sweep(*, now: datetime) -> None:
         close(payment, now=now)
     for payment in Payment.objects.untold()[:AT_MOST]:
         purposes.tell(payment)
+    for standing in Standing.objects.untold()[:AT_MOST]:
+        purposes.tell_standing(standing)
 
 
 def carry_out_and_look(call_pk: int, *, now: datetime) -> None:
     """Make one call, then write down what came of it."""
     call = calling.carry_out(call_pk, now=now)
-    if call and call.state == Call.State.DONE and call.verb != Call.Verb.CREATE_SESSION:
-        look(call.payment)
+    if call is None or call.state != Call.State.DONE or call.verb == Call.Verb.CREATE_SESSION:
+        return
+    look(call.payment)
+    if call.standing:
+        looking.look_at(call.standing)
 
 
 def look(payment: Payment) -> bool:
     """Look at one payment; one that cannot be read now does not stop the others."""
     try:
-        folding.fold(payment)
+        looking.fold(payment)
     except ProviderError as error:
         log.warning("look_failed", payment=payment.pk, error=error.code)
         return False

@@ -9,7 +9,7 @@ from pytest_django.fixtures import Settings
 
 from accounts.models import User
 from payments import services
-from payments.models import Payment, WebhookEvent
+from payments.models import Payment, Standing, WebhookEvent
 from payments.services import inbox, sweeping
 from tests.payments import purpose
 from tests.standin.conftest import api, order  # noqa: F401 - fixtures
@@ -63,6 +63,52 @@ def ask(person: User) -> Callable[..., Payment]:
     return start
 
 
+@pytest.fixture
+def promise(person: User) -> Callable[..., Standing]:
+    """Let somebody promise an amount a month; anything can be said otherwise."""
+
+    def start(**wishes: object) -> Standing:
+        asked = {
+            "purpose": PURPOSE,
+            "reference": "promise-1",
+            "cents": 2_500,
+            "interval": "month",
+            "description": "Gift",
+            "person": person,
+            "name": person.name,
+            "email": person.email,
+            "language": "nl",
+            "expires_at": timezone.now() + timedelta(hours=24),
+            "return_path": "/nl/",
+            "manage_path": "/nl/donate/manage/",
+        }
+        return services.start_standing(**(asked | wishes))
+
+    return start
+
+
+@pytest.fixture
+def invoiced(db: None) -> Callable[..., Standing]:
+    """Let an institution be invoiced each year."""
+
+    def start(**wishes: object) -> Standing:
+        asked = {
+            "purpose": PURPOSE,
+            "reference": "institution-1",
+            "cents": 9_000,
+            "quantity": 10,
+            "description": "Subscription",
+            "name": "A Hospital",
+            "email": "books@example.org",
+            "language": "nl",
+            "manage_path": "/nl/institutions/",
+            "order_number": "PO-7",
+        }
+        return services.start_invoiced(**(asked | wishes))
+
+    return start
+
+
 class Till:
     """Someone at the checkout, and the worker behind our counter."""
 
@@ -82,6 +128,27 @@ class Till:
         session = self.open(payment)
         self.standin.pay(session, method)
         return session
+
+    def begin(self, standing: Standing, method: str = "card") -> Standing:
+        """Make the first payment, and let the news arrive."""
+        self.pay(standing.payment, method)
+        self.work()
+        return self.now(standing)
+
+    def period(self, standing: Standing, **how: bool) -> Payment:
+        """Let a period pass, and the news of it arrive; return its payment."""
+        self.standin.control("renew", id=standing.subscription_id, **how)
+        self.work()
+        return standing.collections.order_by("-pk").first().payment
+
+    def pass_days(self, days: float) -> None:
+        """Let time pass at Stripe, and the news of it arrive."""
+        self.standin.advance(seconds=days * 24 * 3600 + 1)
+        self.work()
+
+    def now(self, standing: Standing) -> Standing:
+        standing.refresh_from_db()
+        return standing
 
     def work(self) -> None:
         """Bring all events to the webhook and do all work that is due."""

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from payments import services
 from payments.models import Call, Checkout, Payment, Refund, StaffTask
-from payments.services import calling, inbox, sweeping
+from payments.services import calling, sweeping
 from tests.payments import purpose
 
 LATER = timedelta(minutes=30)
@@ -393,7 +393,7 @@ def test_kill_the_worker_between_any_two_steps_and_the_sweep_finishes(ask, till,
     payment.refresh_from_db()
     assert payment.state == Payment.State.OPEN
 
-    monkeypatch.setattr(inbox.folding.purposes, "tell", lambda payment: None)  # it dies before it tells
+    monkeypatch.setattr("payments.services.purposes.tell", lambda payment: None)  # it dies before it tells
     sweeping.sweep(now=timezone.now())
     assert heard == []
     monkeypatch.undo()
