@@ -24,14 +24,14 @@ KEEP = {Clock.KEEP_30: 30, Clock.KEEP_7: 7, Clock.KEEP_1: 1}
 FOR_DESK = frozenset(
     {
         Clock.SAFETY, Clock.OPEN, Clock.PROPOSE, Clock.WIDEN, Clock.REFER, Clock.REFUSED, Clock.CONTACT,
-        Clock.CONTACT_LATE, Clock.UNREAD_LONG, Clock.SILENT_LONG,
+        Clock.CONTACT_LATE, Clock.UNREAD_LONG, Clock.SILENT_LONG, Clock.READERS,
     }
 )  # fmt: skip
-FOR_LEAD = frozenset({Clock.SAFETY, Clock.REFUSED, Clock.CONTACT_LATE})
+FOR_LEAD = frozenset({Clock.SAFETY, Clock.REFUSED, Clock.CONTACT_LATE, Clock.READERS})
 FOR_SUPPORTER = frozenset(
     {Clock.CONTACT, Clock.SECOND_TALK, Clock.THIRD_TALK, Clock.NEXT_TALK, Clock.UNREAD, Clock.SILENT}
 )
-FOR_REQUESTER = frozenset(KEEP)
+FOR_REQUESTER = frozenset({*KEEP, Clock.READERS})
 AT_ONCE = frozenset({Clock.SAFETY, Clock.CONTACT_LATE})  # these letters wait for no random while and no quiet hours
 
 DESK_CLOCKS = {
@@ -73,6 +73,7 @@ class Sight:
     lines: Sequence[Line]
     beside: frozenset[int]
     after_duty: Callable[[float], datetime]
+    is_read_by_two: bool = True
 
 
 def ringing(sight: Sight, now: datetime) -> Iterator[tuple[Clock, datetime]]:
@@ -87,6 +88,8 @@ def _all(sight: Sight, now: datetime) -> Iterator[tuple[Clock, datetime]]:
         yield from _keeping(sight, now)
     if sight.state in SEEKING:
         yield from _seeking(sight)
+        if not sight.is_read_by_two:
+            yield Clock.READERS, sight.state_since
     if sight.state in SEEKING or sight.state in ACTIVE:
         yield from _first_contact(sight)
     if sight.state in BESIDE:

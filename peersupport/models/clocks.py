@@ -18,6 +18,7 @@ class Clock(models.TextChoices):
     WIDEN = "widen", _("no coach found yet")
     REFER = "refer", _("no expert found yet")
     REFUSED = "refused", _("three people could not")
+    READERS = "readers", _("fewer than two at the desk can read it")
     CONTACT = "contact", _("no contact within 24 hours")
     CONTACT_LATE = "contact_late", _("no contact within 48 hours")
     SECOND_TALK = "second_talk", _("time for a second talk")

@@ -5,6 +5,7 @@ Only who can read lets another read: the requester at their next visit, or a col
 """
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -133,7 +134,7 @@ def stand_up(*, case: Case, person: User, by: Holder | User | None) -> None:
     moves.record(case=case, event=Event.REVOKE, actor=Actor.DESK, by=person)
 
 
-def clear_gone() -> int:
+def clear_gone(*, now: datetime | None = None) -> int:
     """Take desk members who were switched off out of the cases that others can read; the last reader's copy stays.
 
     Return how many seats were cleared. Safe to run twice.

@@ -12,13 +12,13 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet
 
 from peersupport import clockwork
 from peersupport.clockwork import Line, Sight
 from peersupport.models import Alarm, Assignment, Case, Clock, Desk, Happening, Seat, Tick, Watch
 from peersupport.models.states import OVER
-from peersupport.services import clocks, health, leads, notices, retention
+from peersupport.services import clocks, gone, health, leads, notices, retention, seats
 
 BATCH = 500
 DIGEST_HOURS = (8, 16)
@@ -126,8 +126,9 @@ def sights(ids: Sequence[UUID], desks: dict[int, Desk]) -> dict[UUID, Sight]:
             lines=lines[case.pk],
             beside=frozenset(beside[case.pk]),
             after_duty=_after_duty(desks[case.desk_id], case.state_since),
+            is_read_by_two=case.readers >= seats.ENOUGH,
         )
-        for case in Case.objects.filter(pk__in=ids)
+        for case in Case.objects.filter(pk__in=ids).annotate(readers=seats.readers_of(OuterRef("pk")))
     }
 
 
@@ -141,7 +142,7 @@ def tick(*, now: datetime) -> int:
     One part that fails stops no other. Only a tick in which all went well counts as a sign of life.
     """
     failed = 0
-    for part in (retention.run, ring, health.look, digest):
+    for part in (gone.clear, seats.clear_gone, retention.run, ring, health.look, digest):
         try:
             part(now=now)
         except Exception as error:  # whatever it is, the other clocks must ring

@@ -1,14 +1,16 @@
 """Who at the desk can read: a new vault, a colleague switched off, the last one left. Always two, or it is said."""
 
 from dataclasses import replace
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from peersupport import queue
-from peersupport.models import DeskMember, Event, Seat, State
-from peersupport.services import desk, offers, seats, timeline
+from peersupport.models import Clock, DeskMember, Event, Seat, State, Supporter
+from peersupport.services import desk, offers, seats, ticks, timeline
 from peersupport.services.seats import SeatRefused
 from peersupport.services.shapes import CONTACT, FACTS, STORY
 from tests.peersupport.world import CONTACT as CONTACT_GIVEN
@@ -178,3 +180,33 @@ def test_whoever_is_unknown_cannot_be_let_in_nor_kept_away(world: World) -> None
     assert asking.browser().post(address, {"allow": "1"})["Location"].endswith("?said=changed")
     assert asking.browser().post(address, {"refuse": "1"}).status_code == 303
     assert seats.readers(case=asking.case) == 2
+
+
+def test_the_clock_rings_once_for_those_who_may_know_and_stops_when_two_read_again(world: World) -> None:
+    asking = world.submit()
+    now = timezone.now()
+    ticks.ring(now=now)
+    assert not asking.case.alarms.filter(clock=Clock.READERS).exists()
+    new_vault(world.clerk)
+
+    rung = [ticks.ring(now=now + timedelta(minutes=5)) for _twice in range(2)]
+
+    assert rung == [1, 0]
+    alarm = asking.case.alarms.get(clock=Clock.READERS)
+    assert (alarm.is_told, alarm.is_over) == (True, False)
+    asking.browser().post(reverse("peersupport:seat_answer", args=[world.clerk.user.code]), {"allow": "1"})
+    ticks.ring(now=now + timedelta(minutes=10))
+    assert asking.case.alarms.get(clock=Clock.READERS).is_over
+
+
+def test_a_tick_looks_after_who_is_gone(world: World) -> None:
+    asking = world.submit().accepted()
+    waiting = world.submit()
+    Supporter.objects.filter(person=world.peer.user).update(is_suspended=True)
+    DeskMember.objects.filter(person=world.clerk.user).update(is_active=False)
+
+    assert ticks.tick(now=timezone.now()) == 0
+
+    assert asking.case.state == State.MATCHING
+    assert seats.readers(case=waiting.case) == 1
+    assert not Seat.objects.filter(person=world.clerk.user).exists()
