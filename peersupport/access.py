@@ -11,8 +11,8 @@ from uuid import UUID
 from django.http import Http404, HttpRequest
 
 from accounts.http import SignedInRequest
-from peersupport.models import Actor, Assignment, Case, DeskMember, Event, Offer, Supporter
-from peersupport.services import moves, nearness, timeline
+from peersupport.models import Actor, Assignment, Case, DeskMember, Event, Offer, State, Supporter
+from peersupport.services import closing, moves, nearness, timeline
 from vault import http
 from vault.errors import NoKey
 from vault.holders import Holder, OpenCase
@@ -60,6 +60,15 @@ def visit(request: HttpRequest) -> Visit | None:
         return None
     case = Case.objects.open().select_related("desk").filter(pk=holder.case).first()
     return Visit(case, holder) if case else None
+
+
+def erased(request: HttpRequest) -> Case | None:
+    """Return the case that this requester erased, while they can still undo it; else None."""
+    holder = http.requester(request)
+    if holder is None or holder.case is None:
+        return None
+    case = Case.objects.filter(pk=holder.case, state=State.ERASED).first()
+    return case if case and not closing.is_past_undo(case) else None
 
 
 def desk_member(request: SignedInRequest) -> DeskMember:

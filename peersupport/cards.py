@@ -2,11 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import User
 from peersupport.matching import Facts, rung_of
-from peersupport.models import ACTIVE, Gender, Supporter, Tie
+from peersupport.models import ACTIVE, Actor, Expert, Gender, Supporter, Tie
 from peersupport.queue import spoken
 from peersupport.services.people import neighbours
 
@@ -28,6 +32,8 @@ class Card:
     gender: str
     phone_only: bool
     how_near: str = ""
+    role: str = ""
+    role_name: str = ""
 
 
 def of(people: Sequence[User], *, codes: Sequence[UUID] = (), facts: Facts | None = None) -> list[Card]:
@@ -85,4 +91,33 @@ def _card(row: Supporter, ties: list[Tie], code: UUID | None, how_near: str) -> 
         gender=str(Gender(row.gender).label) if row.gender else "",
         phone_only=row.phone_only,
         how_near=how_near,
+        role=row.role,
+        role_name=str(Actor(row.role).label),
     )
+
+
+def experts(found: Sequence[Expert]) -> list[dict[str, Any]]:
+    """Return what the requester may see of these experts: all that stands in the directory but their account."""
+    return [
+        {
+            "code": expert.code,
+            "name": expert.name,
+            "discipline": str(expert.get_discipline_display()),
+            "place": expert.place,
+            "region": str(expert.region.name),
+            "languages": spoken(expert.languages),
+            "waiting": waiting(expert.waiting_weeks),
+            "conditions": expert.conditions,
+            "verified_on": expert.verified_on,
+            "phone": expert.phone,
+            "is_on_paper": expert.person_id is None,
+        }
+        for expert in found
+    ]
+
+
+def waiting(weeks: int) -> str:
+    """Return how long one waits for an expert, in words."""
+    if not weeks:
+        return _("no waiting time")
+    return ngettext("about %(count)s week", "about %(count)s weeks", weeks) % {"count": weeks}

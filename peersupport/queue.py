@@ -14,6 +14,7 @@ from accounts.models import Profile
 from accounts.templatetags.dates import clock
 from peersupport.matching import Facts
 from peersupport.models import Case, Desk, DeskMember, Duty, Gender, Language, Reason, Region, Seniority, State
+from peersupport.models.states import BEFORE_PEOPLE
 from peersupport.services import desk as desk_services
 from peersupport.services import seats
 from peersupport.services.clocks import ZONE
@@ -21,14 +22,19 @@ from vault import codes
 from vault.holders import Holder
 
 WAITS_FOR_US = frozenset({State.RECEIVED, State.MATCHING})
-WAITS_FOR_OTHERS = frozenset({State.PROPOSED, State.OFFERED})
-SHOWN = (State.RECEIVED, State.MATCHING, State.PROPOSED, State.OFFERED, State.ACTIVE_1)
+WAITS_FOR_OTHERS = frozenset({State.PROPOSED, State.OFFERED, State.REFERRING})
+SHOWN = (*BEFORE_PEOPLE, State.ACTIVE_1, State.WIDENING, State.ACTIVE_2, State.REFERRING, State.ACTIVE_3, State.DORMANT)
 TODO = {
     State.RECEIVED: gettext_lazy("Open"),
     State.MATCHING: gettext_lazy("Propose somebody"),
     State.PROPOSED: gettext_lazy("waits for the person"),
     State.OFFERED: gettext_lazy("waits for the colleague"),
     State.ACTIVE_1: gettext_lazy("in contact"),
+    State.WIDENING: gettext_lazy("Propose a coach"),
+    State.ACTIVE_2: gettext_lazy("in contact"),
+    State.REFERRING: gettext_lazy("waits for the expert"),
+    State.ACTIVE_3: gettext_lazy("in contact"),
+    State.DORMANT: gettext_lazy("waits for a sign"),
 }
 MOST_SHOWN = 100
 
@@ -75,7 +81,9 @@ def of(*, member: DeskMember, holder: Holder | None, now: datetime) -> Queue:
 
     The figures count every case in the same statement that fetches the few that are shown.
     """
-    ours, others = Q(state__in=WAITS_FOR_US), Q(state__in=WAITS_FOR_OTHERS)
+    asked = Q(state=State.WIDENING, due_at=None)  # coaches are proposed; without, the desk has its hour
+    ours = Q(state__in=WAITS_FOR_US) | Q(state=State.WIDENING, due_at__isnull=False)
+    others = Q(state__in=WAITS_FOR_OTHERS) | asked
     cases = list(
         Case.objects.seen_by_desk(member.person)
         .filter(state__in=SHOWN)
@@ -110,6 +118,7 @@ def of(*, member: DeskMember, holder: Holder | None, now: datetime) -> Queue:
 
 def _row(case: Case, facts: Facts | None, regions: dict[str, str], now: datetime, readers: int) -> Row:
     state = State(case.state)
+    is_ours = state in WAITS_FOR_US or (state == State.WIDENING and case.due_at is not None)
     return Row(
         case=case,
         name=name(case.pk),
@@ -118,8 +127,8 @@ def _row(case: Case, facts: Facts | None, regions: dict[str, str], now: datetime
         waits=age(now - case.state_since),
         due=when(case.due_at, now) if case.due_at else "",
         is_late=bool(case.due_at and case.due_at <= now),
-        is_ours=state in WAITS_FOR_US,
-        todo=str(TODO[state]),
+        is_ours=is_ours,
+        todo=str(TODO[state] if is_ours or state != State.WIDENING else TODO[State.PROPOSED]),
         is_thin=state in seats.NEEDS_DESK and readers < seats.ENOUGH,
     )
 

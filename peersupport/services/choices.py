@@ -56,6 +56,7 @@ def veto(*, opened: OpenCase, offer: UUID) -> Case:
     moves.move(case=case, event=Event.VETO if is_last else Event.VETO_ONE, actor=Actor.REQUESTER)
     case.offers.filter(code=offer).update(state=Offer.State.OUT)
     if is_last:
+        moves.look_again(case=case)
         notices.tell_desk(case=case)
     return case
 

@@ -123,5 +123,6 @@ def propose(*, case_id: UUID, by: User, holder: Holder, chosen: Sequence[UUID]) 
         )
     else:
         moves.move(case=case, event=Event.PROPOSE, actor=Actor.DESK, by=by)
+        moves.wait(case=case)
         notices.tell_requester(case=case)
     return case

@@ -107,6 +107,20 @@ def to_front(*, case: Case) -> None:
     case.save(update_fields=["due_at"])
 
 
+def wait(*, case: Case) -> None:
+    """Let the desk's clock rest while others have to answer, in a state that stays the same meanwhile."""
+    if case.state == State.WIDENING:
+        case.due_at = None
+        case.save(update_fields=["due_at"])
+
+
+def look_again(*, case: Case) -> None:
+    """Start the desk's clock anew: whoever was proposed or asked is out, in a state that stayed the same."""
+    if case.state == State.WIDENING:
+        case.due_at = clocks.due_at(case=case, now=timezone.now())
+        case.save(update_fields=["due_at"])
+
+
 def touch(*, case: Case) -> None:
     """Keep a case that somebody uses for at least another 30 days."""
     if _stay(case):

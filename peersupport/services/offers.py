@@ -216,6 +216,7 @@ def _let_go(case: Case, offer: Offer, by: User | None) -> None:
     offer.state, offer.answer_by = Offer.State.OUT, None
     offer.save(update_fields=["state", "answer_by"])
     forget(case=case, person=offer.person, by=by)
+    moves.look_again(case=case)
     notices.tell_desk(case=case)
     if offer.role == Supporter.Role.EXPERT:  # who beside the requester chooses the next one with them
         notices.tell_requester(case=case)

@@ -1,5 +1,6 @@
 """The desk: a queue, a case, people who fit, a call taken."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -15,8 +17,8 @@ from accounts.http import SignedInRequest, see_other
 from peersupport import access, queue
 from peersupport.forms.request import ContactForm, DistanceForm, FactsForm, contact_from, facts_from
 from peersupport.matching import Rung
-from peersupport.models import Actor, Event, MoveRefused, State
-from peersupport.services import desk, nearness, people, requests, seats, timeline
+from peersupport.models import MOVES, Actor, Case, Event, MoveRefused, Offer, State
+from peersupport.services import desk, moves, nearness, pausing, people, referring, requests, seats, timeline
 from peersupport.views.staff import has_place, staff_page
 from vault import http
 from vault.errors import NoKey
@@ -34,6 +36,11 @@ def queue_page(request: SignedInRequest) -> HttpResponse:
         "is_open": holder is not None,
         "member": member,
         "duties": queue.duties(desk=member.desk, now=timezone.now()),
+        "alarms": [
+            (heap.name, heap.count, queue.age(timezone.now() - heap.since) if heap.since else "–")
+            for heap in overview.alarms_at_desk(person=request.user)
+        ],
+        "is_still": overview.is_still(now=timezone.now()),
         **has_place(request),
     }
     return render(request, "peersupport/queue.html", context)
@@ -70,19 +77,57 @@ def _desk_case(request: SignedInRequest, case_id: UUID, refusal: str = "") -> Ht
         "left_out": [],
         "beside": case.assignments.filter(is_live=True).select_related("person"),
         "asked": case.offers.filter(state__in=["proposed", "offered"]).order_by("rank").select_related("person"),
-        "choose_for_me": facts.choose_for_me,
+        "choose_for_me": facts.choose_for_me and moves.sought(case) == Actor.PEER,
+        "is_sought": _is_sought(case),
+        "sought": moves.sought(case),
+        "expert": referring.expert_beside(case),
+        "can_try": (case.state, Event.UNREACHED, Actor.DESK) in MOVES and contact is not None,
+        "tries": pausing.attempts(case),
+        "is_unreached": pausing.attempts(case) >= pausing.ATTEMPTS,
         "refusal": refusal,
         "chairs": seats.chairs(case=case, facts=facts, requester=contact.name if contact else ""),
         "is_thin": case.state in seats.NEEDS_DESK and seats.readers(case=case) < seats.ENOUGH,
         **has_place(request),
     }
-    if case.state == State.MATCHING:
+    if _is_sought(case):
         fits, left_out = desk.candidates(case=case, facts=facts, requester=contact.name if contact else "")
-        context["rungs"] = [
-            (rung.label, found) for rung in Rung if (found := [fit for fit in fits if fit.ranked.rung == rung])
-        ]
+        before = [fit for fit in fits if fit.was_beside]
+        others = [fit for fit in fits if not fit.was_beside]
+        rungs = [(rung.label, found) for rung in Rung if (found := [f for f in others if f.ranked.rung == rung])]
+        context["rungs"] = [*([(_("Stood beside this person before"), before)] if before else []), *rungs]
         context["left_out"] = [(exclusion.label, count) for exclusion, count in left_out.most_common()]
     return render(request, "peersupport/desk_case.html", context, status=422 if refusal else 200)
+
+
+def _is_sought(case: Case) -> bool:
+    """Say whether the desk looks for a colleague or coach now, and nobody is proposed or asked."""
+    if case.state == State.WIDENING:
+        return not case.offers.filter(state__in=[Offer.State.PROPOSED, Offer.State.OFFERED]).exists()
+    return case.state == State.MATCHING and moves.sought(case) != Actor.EXPERT
+
+
+@staff_page
+@require_POST
+def case_tried(request: SignedInRequest, case_id: UUID) -> HttpResponse:
+    """Write down an agreed attempt to reach the person."""
+    return _reach(request, case_id, pausing.tried)
+
+
+@staff_page
+@require_POST
+def case_unreached(request: SignedInRequest, case_id: UUID) -> HttpResponse:
+    """Wait for a sign of the person, after three attempts."""
+    return _reach(request, case_id, pausing.unreached)
+
+
+def _reach(request: SignedInRequest, case_id: UUID, deed: Callable[..., object]) -> HttpResponse:
+    access.desk_case(request, case_id)
+    access.vault(request)
+    try:
+        deed(case_id=case_id, by=request.user, role=Actor.DESK)
+    except MoveRefused as refusal:
+        return _desk_case(request, case_id, str(refusal))
+    return see_other("peersupport:desk_case", case_id)
 
 
 @staff_page

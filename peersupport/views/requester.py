@@ -1,4 +1,4 @@
-"""The requester's own pages: come back, read and write, choose, ask for someone else, erase."""
+"""The requester's own pages: come back, read and write, choose, ask for someone else."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -21,8 +21,18 @@ from peersupport.access import Visit
 from peersupport.forms.people import CodeForm, MessageForm
 from peersupport.limits import BITS, NO_SCRIPT_WAIT, limits
 from peersupport.manners import sealed_page
-from peersupport.models import Actor, MoveRefused, Offer, State
-from peersupport.services import choices, clocks, sealed, seats, timeline
+from peersupport.models import MOVES, Actor, Case, MoveRefused, Offer, PaperReferral, State
+from peersupport.services import (
+    choices,
+    clocks,
+    closing,
+    moves,
+    referring,
+    sealed,
+    seats,
+    timeline,
+    widening,
+)
 from peersupport.views.public import ways
 from vault import http
 from vault.errors import Mistyped, NotYet, WrongSecret
@@ -36,6 +46,19 @@ SAID = {
     "another": gettext_lazy("We look for someone else. You need not say why."),
     "changed": gettext_lazy("This has changed in the meantime. Here is how it stands now."),
     "written": gettext_lazy("Your message is here. It is sealed until your colleague reads it."),
+    "widened": gettext_lazy("The desk looks for a coach. Your colleague stays."),
+    "stepped": gettext_lazy("Done. Whoever went can read nothing any more."),
+    "referred": gettext_lazy("Your letter is on its way. As soon as there is an answer, you see it here."),
+    "expert_yes": gettext_lazy("Good. Your colleague introduces you to the expert."),
+    "expert_no": gettext_lazy("A pity. You can choose the next expert; your letter is kept."),
+    "introduced": gettext_lazy("Good that you have met."),
+    "paused": gettext_lazy("It rests. Take it up again when you like."),
+    "resumed": gettext_lazy("Good that you are here. It goes on."),
+    "closing": gettext_lazy("Closing has begun. For 30 days you can open it again."),
+    "stays": gettext_lazy("Good. It goes on as it is."),
+    "reopened": gettext_lazy("It is open again."),
+    "contact": gettext_lazy("Your contact details are changed, for whoever may reach you."),
+    "undone": gettext_lazy("Everything is back as it was."),
 }
 
 
@@ -69,7 +92,9 @@ def come_back(request: HttpRequest) -> HttpResponse:
     holder = _try(request, form)
     if holder is None:
         return render(request, "peersupport/return.html", _code_page(request, form), status=_status(form))
-    response = see_other("peersupport:code" if holder.return_code else "peersupport:case")
+    is_erased = bool(holder.case) and Case.objects.filter(pk=str(holder.case), state=State.ERASED).exists()
+    page = "undo" if is_erased else "code" if holder.return_code else "case"
+    response = see_other(f"peersupport:{page}")
     http.open_requester(request, response, holder=holder)
     return response
 
@@ -183,7 +208,7 @@ def case(request: HttpRequest, visit: Visit) -> HttpResponse:
 def _case_page(request: HttpRequest, visit: Visit, form: MessageForm) -> HttpResponse:
     opened = visit.opened
     proposed = visit.case.offers.filter(state=Offer.State.PROPOSED).order_by("rank").select_related("person")
-    beside = visit.case.assignments.filter(is_live=True).select_related("person")
+    beside = visit.case.assignments.filter(is_live=True).order_by("pk").select_related("person")
     context = {
         **ways(),
         "form": form,
@@ -200,7 +225,7 @@ def _case_page(request: HttpRequest, visit: Visit, form: MessageForm) -> HttpRes
         "waiting": [grant for grant in grants.waiting(case=visit.case.pk) if not grant.has_consent],
         **_desk_of(visit, opened),
         "answers_at": clocks.next_opening(desk=visit.case.desk, now=timezone.now()),
-        "can_ask_another": visit.case.state in {State.PROPOSED, *cards.ACTIVE},
+        **_where_it_leads(visit, opened),
         "is_late": bool(visit.case.due_at and visit.case.due_at < timezone.now()),
     }
     return render(request, "peersupport/case.html", context, status=422 if form.is_bound else 200)
@@ -213,6 +238,30 @@ def _desk_of(visit: Visit, opened: OpenCase) -> dict[str, Any]:
         return {"chairs": [], "is_thin": False}
     chairs = seats.chairs(case=case, facts=sealed.facts(opened), requester=sealed.contact(opened).name)
     return {"chairs": chairs, "is_thin": not chairs and seats.readers(case=case) < seats.ENOUGH}
+
+
+def _where_it_leads(visit: Visit, opened: OpenCase) -> dict[str, Any]:
+    """Return what the requester may do now, by the table, and what waits for their word."""
+    case = visit.case
+    expert = referring.expert_beside(case)
+    asked = case.paper_referrals.filter(state=PaperReferral.State.ASKED).first()
+    offer = case.offers.filter(role=Actor.EXPERT, state=Offer.State.OFFERED).first()
+    return {
+        "can": {event.value for state, event, actor in MOVES if (state, actor) == (case.state, Actor.REQUESTER)},
+        "can_ask_other_names": case.state == State.PROPOSED,
+        "sought": moves.sought(case),
+        "is_searching": case.state in {State.WIDENING, State.REFERRING}
+        or (case.state == State.MATCHING and bool(moves.roles_beside(case))),
+        "has_letter": referring.letter(opened) is not None,
+        "expert": cards.experts([expert])[0] if expert else None,
+        "answer_by": asked.answer_by if asked else offer.answer_by if offer else None,
+        "is_on_paper": asked is not None,
+        "is_introduced": referring.is_introduced(case),
+        "close_asked": closing.proposed_at(case) is not None,
+        "widen_asked": widening.proposed_by(case),
+        "ends_at": closing.ends_at(case),
+        "may_write": case.state != State.CLOSED,
+    }
 
 
 @requester_page
@@ -232,7 +281,7 @@ def message_write(request: HttpRequest, visit: Visit) -> HttpResponse:
     return _case_page(request, visit, form)
 
 
-def _decide(deed: Callable[[], object], said: str) -> HttpResponse:
+def decide(deed: Callable[[], object], said: str) -> HttpResponse:
     """Do it and say so on the next page; what it says travels as a word in the address, never in a cookie."""
     try:
         deed()
@@ -245,28 +294,29 @@ def _decide(deed: Callable[[], object], said: str) -> HttpResponse:
 @require_POST
 def offer_choose(request: HttpRequest, visit: Visit, code: UUID) -> HttpResponse:
     """Choose one of the proposed people."""
-    return _decide(lambda: choices.choose(opened=visit.opened, offer=code), "chosen")
+    return decide(lambda: choices.choose(opened=visit.opened, offer=code), "chosen")
 
 
 @requester_page
 @require_POST
 def offer_choose_for_me(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Let the desk's first proposal be asked."""
-    return _decide(lambda: choices.choose_for_me(opened=visit.opened), "chosen")
+    return decide(lambda: choices.choose_for_me(opened=visit.opened), "chosen")
 
 
 @requester_page
 @require_POST
 def offer_veto(request: HttpRequest, visit: Visit, code: UUID) -> HttpResponse:
     """Take one person off the list."""
-    return _decide(lambda: choices.veto(opened=visit.opened, offer=code), "off")
+    return decide(lambda: choices.veto(opened=visit.opened, offer=code), "off")
 
 
 @requester_page
 @require_POST
 def another(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """Ask for someone else, without a reason."""
-    return _decide(lambda: choices.another(opened=visit.opened), "another")
+    """Ask for someone else, without a reason; the form says for whom where more than one is beside."""
+    role = request.POST.get("role", "")[:6]
+    return decide(lambda: choices.another(opened=visit.opened, role=role), "another")
 
 
 @requester_page
@@ -303,18 +353,6 @@ def seat_answer(request: HttpRequest, visit: Visit, code: UUID) -> HttpResponse:
     except seats.SeatRefused:
         return see_other(f"{reverse('peersupport:case')}?said=changed")
     return see_other("peersupport:case")
-
-
-@requester_page
-@require_http_methods(["GET", "HEAD", "POST"])
-def erase(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """Ask once, then erase everything at once and for ever."""
-    if request.method != "POST":
-        return render(request, "peersupport/erase.html", {})
-    choices.erase(case_id=visit.case.pk)
-    response = see_other("peersupport:erased")
-    http.close_requester(request, response)
-    return response
 
 
 @login_not_required

@@ -13,7 +13,8 @@ from peersupport import access, queue
 from peersupport.forms.people import AcceptForm, MessageForm
 from peersupport.models import Actor, Assignment, Case, Event, MoveRefused, Offer, Reason, Region
 from peersupport.services import offers, people, sealed, shapes, timeline
-from peersupport.services.shapes import CONTACT, GLIMPSE, STORY
+from peersupport.services.shapes import CONTACT, GLIMPSE, LETTER, STORY
+from peersupport.views.beside import ways_on
 from peersupport.views.staff import has_place, staff_page
 from vault import http
 from vault.errors import NoKey
@@ -54,13 +55,15 @@ def offer(request: SignedInRequest, code: UUID) -> HttpResponse:
             offers.decline(offer=code, by=request.user)
             return see_other("peersupport:mine")
         if form.is_valid():
-            case = offers.accept(offer=code, by=request.user, has_no_conflict=form.cleaned_data["no_conflict"])
+            has_no_conflict = form.cleaned_data["no_conflict"]
+            case = offers.accept(offer=code, by=request.user, has_no_conflict=has_no_conflict, holder=holder)
             return see_other("peersupport:talk", case.pk)
     except (offers.AnswerRefused, MoveRefused) as error:
         refusal = str(error)
     context = {
         "offer": asked,
         "glimpse": _glimpse(holder, asked),
+        "letter": read_letter(holder, asked.case_id),
         "form": form,
         "refusal": refusal,
         **has_place(request),
@@ -80,7 +83,15 @@ def _glimpse(holder: Holder, asked: Offer) -> dict[str, Any]:
         "region": str(region.name) if region else "",
         "languages": queue.spoken(found["languages"]),
         "reason": str(Reason(found["reason"]).label),
+        "shares_past": found.get("shares_past", False),
     }
+
+
+@sensitive_variables()
+def read_letter(holder: Holder, case: UUID) -> shapes.Written | None:
+    """Return the letter that was sealed for this expert; None for all others."""
+    found = _copy(holder, case, LETTER)
+    return shapes.unpack_written(found) if found else None
 
 
 @staff_page
@@ -90,6 +101,8 @@ def talk(request: SignedInRequest, case_id: UUID) -> HttpResponse:
     """Show how to reach the person, and the conversation once it is open to this supporter."""
     beside = access.assignment(request, case_id)
     holder = access.vault(request)
+    if beside.role == Actor.EXPERT:
+        return _expert_page(request, beside, holder)
     opened = access.conversation(beside, holder)
     form = MessageForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
@@ -118,10 +131,27 @@ def talk(request: SignedInRequest, case_id: UUID) -> HttpResponse:
         "story": shapes.unpack(story)["text"] if story and opened is None else "",
         "lines": sealed.conversation(opened) if opened else [],
         "is_open": opened is not None,
+        "ways": ways_on(beside),
         "form": form,
         **has_place(request),
     }
     return render(request, "peersupport/talk.html", context, status=422 if form.is_bound else 200)
+
+
+@sensitive_variables()
+def _expert_page(request: SignedInRequest, beside: Assignment, holder: Holder) -> HttpResponse:
+    """Show an expert the letter and the contact details: all they ever see."""
+    contact = _copy(holder, beside.case_id, CONTACT)
+    if contact:
+        timeline.looked(case=beside.case, event=Event.CONTACT_READ, actor=Actor.EXPERT, by=request.user)
+    context = {
+        "beside": beside,
+        "name": queue.name(beside.case_id),
+        "contact": shapes.unpack_contact(contact) if contact else None,
+        "letter": read_letter(holder, beside.case_id),
+        **has_place(request),
+    }
+    return render(request, "peersupport/expert_talk.html", context)
 
 
 @sensitive_variables()

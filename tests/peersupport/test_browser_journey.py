@@ -179,6 +179,7 @@ def test_from_the_question_to_the_conversation(
 
     # And nothing remains when the requester says so.
     requester.go("/support/case/erase/")
+    requester.page.check("[name=when][value=now]")
     requester.send()
     assert requester.page.url.endswith("/support/erased/")
     peer.page.goto(f"{peer.base}/desk/support/mine/")

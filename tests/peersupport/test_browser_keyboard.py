@@ -144,6 +144,7 @@ def test_from_the_first_page_to_the_last_word_without_a_mouse(
     keys.go("form[action$='/case/message/'] button")
     assert "Dank je." in page.inner_text("main")
     keys.go(f"a[href='/{language}/support/case/erase/']")
+    keys.pick("when", "now")
     keys.send()
     assert page.url.endswith("/support/erased/")
     assert not Case.objects.exists()

@@ -13,22 +13,31 @@ from peersupport.urls import urlpatterns
 from tests.accounts.factories import UserFactory
 from tests.peersupport.world import Asking, World
 
-CASE = ("desk_case", "case_open", "case_propose")
+CASE = ("desk_case", "case_open", "case_propose", "case_tried", "case_unreached")
 SEAT = ("seat_give",)
-TALK = ("talk", "hand_back", "new_way_in")
-OWN = ("tie_remove", "standing_remove")
+TALK = (
+    "talk", "hand_back", "new_way_in", "coach_propose", "close_propose", "tried", "unreached", "introduce",
+    "paper_answered", "letter_along", "letter_next", "letter_paper",
+)  # fmt: skip
+OWN = ("tie_remove", "standing_remove", "expert_change")
 STAFF = (
     "desk", "vault_make", "vault_unlock", "vault_recover", "vault_replace", "vault_lock", "queue", "people", "call",
-    "mine", "profile", "tie_add", "standing_add", "offer", *CASE, *SEAT, *TALK, *OWN,
+    "mine", "profile", "tie_add", "standing_add", "offer", "experts", "expert_add",
+    *CASE, *SEAT, *TALK, *OWN,
 )  # fmt: skip
 REQUESTER = (
     "code", "code_renew", "case", "message_write", "offer_choose", "offer_choose_for_me", "offer_veto", "another",
-    "grant_answer", "seat_answer", "erase", "close_visit",
+    "grant_answer", "seat_answer", "erase", "close_visit", "widen", "step_down", "letter", "letter_send",
+    "letter_print", "letter_answered", "introduced", "pause", "resume", "end", "stay", "reopen", "own_contact", "undo",
 )  # fmt: skip
 OPEN = (
     "start", "now", "promise", "colleague", "leave", "request", "request_check", "request_step", "return", "erased",
 )  # fmt: skip
-POSTS = {"case_open", "case_propose", "tie_add", "tie_remove", "standing_add", "standing_remove", "vault_lock", *SEAT}
+POSTS = {
+    "case_open", "case_propose", "tie_add", "tie_remove", "standing_add", "standing_remove", "vault_lock", *SEAT,
+    "case_tried", "case_unreached", "coach_propose", "close_propose", "tried", "unreached", "introduce",
+    "paper_answered", "letter_next",
+}  # fmt: skip
 
 
 def visit(client: Client, name: str, *args: object) -> tuple[int, bytes]:

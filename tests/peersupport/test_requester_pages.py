@@ -285,7 +285,7 @@ def test_erase_asks_once_and_leaves_nothing(world: World) -> None:
     assert client.get(reverse("peersupport:case")).status_code == 200
 
     assert "Alles wissen?" in client.get(reverse("peersupport:erase")).content.decode()
-    response = client.post(reverse("peersupport:erase"))
+    response = client.post(reverse("peersupport:erase"), {"when": "now"})
 
     assert response["Location"] == reverse("peersupport:erased")
     assert not Case.objects.exists()
