@@ -1,7 +1,7 @@
 """One run of a course: when, where, for how many, at what price."""
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from accounts.models import User
+
+
+LAST_OFFER = timedelta(hours=3)  # closer to the start than this, nobody can still be expected to answer an offer
 
 
 class Venue(models.Model):
@@ -157,6 +160,10 @@ class Edition(models.Model):
         closes_at = self.closes_at or self.starts_at
         is_published = self.state == self.State.PUBLISHED and self.course.is_published
         return is_published and self.opens_at <= now and closes_at is not None and now < closes_at
+
+    def has_waiting_list_at(self, now: datetime) -> bool:
+        """Whether waiting for a place still makes sense: later nobody is offered one."""
+        return self.starts_at is not None and self.starts_at - now >= LAST_OFFER
 
 
 class Session(models.Model):

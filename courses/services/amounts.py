@@ -57,6 +57,11 @@ class Terms:
     part_refund_until: date
     part_percent: int
 
+    @property
+    def in_short(self) -> str:
+        """The terms as one word, to see whether they are still those that somebody was shown."""
+        return f"{self.full_refund_until:%Y%m%d}-{self.part_refund_until:%Y%m%d}-{self.part_percent}"
+
 
 def today(now: datetime) -> date:
     """Return the day on Amsterdam's calendar."""

@@ -75,6 +75,8 @@ def seats_of(edition: Edition, *, now: datetime) -> Seats:
     left = edition.seats_left
     if not left:
         waiting = vars(edition).get("seats_waiting", 0)
+        if not edition.has_waiting_list_at(now):
+            return Seats(_("full"), "closed")
         if not waiting:
             return Seats(_("full, with a waiting list"), "full")
         return Seats(_("full, waiting list of %(number)s") % {"number": in_words(waiting)}, "full")

@@ -94,6 +94,8 @@ def _enrol(
     if seats.mine:
         raise AlreadyEnrolled(_("You already take part in this edition, or wait for a place."))
     is_free_place = seats.waiting == 0 and seats.taken < edition.places
+    if not is_free_place and not edition.has_waiting_list_at(now):
+        raise EnrolmentRefused(_("All places are taken, and it begins too soon for a waiting list."))
     terms = terms_of(edition, edition.terms)
     enrolment = Enrolment(
         edition=edition,

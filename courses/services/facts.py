@@ -38,6 +38,7 @@ class Way(StrEnum):
 
     ENROL = "enrol"
     WAIT = "wait"
+    FULL = "full"
     NOT_YET = "not_yet"
     CLOSED = "closed"
     OVER = "over"
@@ -57,7 +58,9 @@ def way_in(edition: Edition, *, now: datetime) -> Way:
         return Way.NOT_YET
     if not edition.is_open_at(now):
         return Way.CLOSED
-    return Way.ENROL if edition.has_free_place else Way.WAIT
+    if edition.has_free_place:
+        return Way.ENROL
+    return Way.WAIT if edition.has_waiting_list_at(now) else Way.FULL
 
 
 def hours(session: Session) -> str:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from courses.models import Edition, Enrolment, EnrolmentMove
+from courses.models.edition import LAST_OFFER
 from courses.services.enrolment import HOLD, tell
 from courses.services.money import ask_payment, close_payments
 from courses.services.moving import EnrolmentRefused, lock_edition, lock_place, move, note
@@ -16,7 +17,6 @@ from notifications import outbox
 State, Deed = Enrolment.State, EnrolmentMove.Deed
 OFFER = timedelta(hours=48)
 SHORTEST_OFFER = timedelta(hours=2)
-LAST_OFFER = timedelta(hours=3)  # closer to the start than this, nobody can still be expected to answer
 
 
 def offer_ends_at(*, now: datetime, starts_at: datetime) -> datetime | None:

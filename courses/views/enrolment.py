@@ -1,15 +1,16 @@
 """Enrolling: the questions, the check, the place, and the way to the checkout."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.http import SignedInRequest, see_other
 from courses.forms import EnrolmentForm
@@ -32,15 +33,19 @@ def edition_enrol(request: SignedInRequest, code: UUID) -> HttpResponse:
     if request.method == "GET" and edition.enrolments.active().filter(person=request.user).exists():
         return see_other("courses:edition_enrolled", code=code)
     is_admitted = admissions.may_enrol(request.user, edition.course)
-    if not edition.is_open_at(now) or not is_admitted:
-        page = {"edition": edition, "now": now, "is_admitted": is_admitted}
-        return render(request, "courses/edition_enrol_closed.html", page)
+    is_full = request.method == "GET" and not edition.seats_left and not edition.has_waiting_list_at(now)
+    if not edition.is_open_at(now) or not is_admitted or is_full:
+        closed = {"edition": edition, "now": now, "is_admitted": is_admitted, "is_full": is_full}
+        return render(
+            request, "courses/edition_enrol_closed.html", closed, status=409 if request.method == "POST" else 200
+        )
     form = EnrolmentForm(
         request.POST if request.method == "POST" else None,
         options=price_options(edition.prices.all(), on=today(now)),
         questions=list(edition.questions.order_by("position", "pk")),
     )
-    page = {"edition": edition, "form": form, "terms": terms_of(edition, edition.terms), "today": today(now)}
+    terms = terms_of(edition, edition.terms)
+    page: dict[str, Any] = {"edition": edition, "form": form, "terms": terms, "today": today(now)}
     step = request.POST.get("step", "")
     if request.method == "GET" or step == "change":
         return render(request, "courses/edition_enrol.html", page)
@@ -48,10 +53,20 @@ def edition_enrol(request: SignedInRequest, code: UUID) -> HttpResponse:
         return render(request, "courses/edition_enrol.html", page, status=422)
     if step == "check":
         return render(request, "courses/edition_enrol_check.html", page)
-    if form.options and request.POST.get("agreed", str(form.chosen.cents)) != str(form.chosen.cents):
-        form.add_error(None, _("The price has changed since you saw it. Check it once more."))
+    if form.options and changed_since(request.POST, page):
+        form.add_error(None, changed_since(request.POST, page))
         return render(request, "courses/edition_enrol_check.html", page, status=422)
     return _take_place(request, edition, form, page, now)
+
+
+def changed_since(shown: QueryDict, page: dict[str, Any]) -> str:
+    """Return what staff changed between the check and the button, as a sentence: the price or the terms; else ""."""
+    cents, terms = page["form"].chosen.cents, page["terms"]
+    if shown.get("agreed", str(cents)) != str(cents):
+        return _("The price has changed since you saw it. Check it once more.")
+    if shown.get("agreed_terms", terms.in_short) != terms.in_short:
+        return _("The terms for cancelling have changed since you saw them. Check them once more.")
+    return ""
 
 
 def _take_place(
@@ -111,8 +126,8 @@ def is_on_its_way(enrolment: Enrolment) -> bool:
     return any(payment.state == Payment.State.PROCESSING for payment in payments_of(enrolment))
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def enrolment_pay(request: SignedInRequest, code: UUID) -> HttpResponse:
-    """Go on paying for a held place."""
+    """Go on paying for a held place. Who comes by a link (having signed in again) finds the button on its page."""
     enrolment = get_object_or_404(Enrolment.objects.filter(person=request.user), code=code)
-    return to_checkout(request, enrolment)
+    return to_checkout(request, enrolment) if request.method == "POST" else see_other("courses:enrolment", code=code)

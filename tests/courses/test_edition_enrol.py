@@ -231,3 +231,66 @@ def test_the_confirmation_page_has_words_for_every_state(signed_in: Client, pers
         answer = signed_in.get(f"/{language}/courses/editions/{enrolment.edition.code}/enrolled/")
         assert answer.status_code == 200
         assert answer.text.count("<h1>") == 1
+
+
+def test_terms_that_changed_meanwhile_are_shown_again(signed_in: Client, checkout: None):
+    edition = EditionFactory(price=69500)
+    check = signed_in.post(page_of(edition), {"price": "1", "step": "check"})
+    hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', check.text))
+    edition.terms.part_percent = 20
+    edition.terms.save()
+
+    again = signed_in.post(page_of(edition), {**hidden, "step": "enrol"})
+
+    assert again.status_code == 422
+    assert "De voorwaarden voor afzeggen zijn veranderd" in again.text
+    assert "Je krijgt 20% terug" in again.text
+    assert not edition.enrolments.exists()
+
+    hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', again.text))
+    assert signed_in.post(page_of(edition), {**hidden, "step": "enrol"}).status_code == 303
+    assert edition.enrolments.get().part_percent == 20
+
+
+def test_what_costs_nothing_has_no_terms_for_money(signed_in: Client):
+    assert "Je krijgt alles terug" not in signed_in.get(page_of(EditionFactory())).text
+    assert "Je krijgt alles terug" in signed_in.get(page_of(EditionFactory(price=69500))).text
+
+
+def test_terms_without_a_part_name_none(signed_in: Client):
+    edition = EditionFactory(price=69500, terms__part_percent=0)
+
+    assert "0%" not in signed_in.get(page_of(edition)).text
+
+
+def test_the_check_leads_to_terms_and_privacy(signed_in: Client):
+    check = signed_in.post(page_of(EditionFactory(price=69500)), {"price": "1", "step": "check"}).text
+
+    assert 'href="/nl/terms/"' in check
+    assert 'href="/nl/privacy/"' in check
+
+
+def test_who_comes_to_the_payment_by_a_link_finds_the_button(signed_in: Client, person: User):
+    place = EnrolmentFactory(edition=EditionFactory(price=69500), person=person, state=State.HELD, cents=69500)
+
+    answer = signed_in.get(reverse("courses:enrolment_pay", args=[place.code]))
+
+    assert (answer.status_code, answer.url) == (303, reverse("courses:enrolment", args=[place.code]))
+
+
+def test_what_is_full_and_begins_within_three_hours_has_no_waiting_list(signed_in: Client):
+    edition = EditionFactory(places=1, in_days=2.9 / 24)
+    EnrolmentFactory(edition=edition)
+
+    assert "te snel voor een wachtlijst" in signed_in.get(reverse("courses:edition", args=[edition.code])).text
+    assert "te snel voor een wachtlijst" in signed_in.get(page_of(edition)).text
+    refused = signed_in.post(page_of(edition), {"step": "enrol"})
+    assert refused.status_code == 422
+    assert "te snel voor een wachtlijst" in refused.text
+    assert edition.enrolments.count() == 1
+
+
+def test_a_form_sent_after_enrolment_closed_is_refused_as_such(signed_in: Client):
+    edition = EditionFactory(closes_at=timezone.now())
+
+    assert signed_in.post(page_of(edition), {"step": "enrol"}).status_code == 409
