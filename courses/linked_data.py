@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.duration import duration_iso_string
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 from courses.models import Course, Delivery, Edition, Price, Session, Teacher
 from courses.services.amounts import price_options, today
@@ -23,6 +25,7 @@ ATTENDANCE = {
 AVAILABLE = {
     Way.ENROL: "https://schema.org/InStock",
     Way.WAIT: "https://schema.org/SoldOut",
+    Way.FULL: "https://schema.org/SoldOut",
     Way.NOT_YET: "https://schema.org/PreOrder",
 }
 
@@ -33,12 +36,12 @@ def written(described: dict[str, Any]) -> SafeString:
     return mark_safe(text.translate(ESCAPES))  # noqa: S308 - nothing left in it that ends a script element
 
 
-def course(found: Course, *, editions: Iterable[Edition], teachers: Iterable[Teacher]) -> SafeString:
-    """Describe a course with its coming editions as instances."""
+def course(found: Course, *, editions: Sequence[Edition], teachers: Iterable[Teacher]) -> SafeString:
+    """Describe a course with its coming editions, read with `for_cards` and their sessions, as instances."""
     return written(
         {
-            **_course(found),
-            "hasCourseInstance": [_instance(edition) for edition in editions],
+            **_course(found, costs=[bool(vars(edition)["card_prices"]) for edition in editions]),
+            "hasCourseInstance": [_instance(edition, sessions=edition.sessions.all()) for edition in editions],
             "instructor": [_person(teacher) for teacher in teachers],
         }
     )
@@ -48,7 +51,7 @@ def edition(
     found: Edition, *, sessions: Sequence[Session], prices: Iterable[Price], teachers: Iterable[Teacher], now: datetime
 ) -> SafeString:
     """Describe an edition both as an instance of its course and as an event."""
-    url = _here("courses:edition", found.code)
+    url, prices = _here("courses:edition", found.code), list(prices)
     is_cancelled = found.state == Edition.State.CANCELLED
     event = {
         "@type": "Event",
@@ -73,10 +76,13 @@ def edition(
             if session.kind == Session.Kind.LIVE
         ] if len(sessions) > 1 else [],
     }  # fmt: skip
-    return written({"@graph": [{**_course(found.course), "hasCourseInstance": [_instance(found)]}, event]})
+    course = {**_course(found.course, costs=[bool(prices)]), "hasCourseInstance": [_instance(found, sessions=sessions)]}
+    return written({"@graph": [course, {name: value for name, value in event.items() if value}]})
 
 
-def _course(found: Course) -> dict[str, Any]:
+def _course(found: Course, *, costs: Iterable[bool]) -> dict[str, Any]:
+    """Describe a course; `costs` says of each of its editions whether there is something to pay."""
+    categories = sorted({"Paid" if is_paid else "Free" for is_paid in costs})
     return {
         "@type": "Course",
         "@id": _here("courses:course", found.slug),
@@ -85,12 +91,15 @@ def _course(found: Course) -> dict[str, Any]:
         "url": _here("courses:course", found.slug),
         "provider": _organiser(),
         "inLanguage": found.language,
+        "offers": [{"@type": "Offer", "category": category, "priceCurrency": "EUR"} for category in categories],
     }
 
 
-def _instance(found: Edition) -> dict[str, Any]:
+def _instance(found: Edition, *, sessions: Iterable[Session]) -> dict[str, Any]:
+    """Describe an edition as search engines want it: with how it is taught, and how many hours it takes."""
     url = _here("courses:edition", found.code)
-    return {
+    live = [session.ends_at - session.starts_at for session in sessions if session.kind == Session.Kind.LIVE]
+    instance = {
         "@type": "CourseInstance",
         "@id": f"{url}#instance",
         "url": url,
@@ -99,7 +108,9 @@ def _instance(found: Edition) -> dict[str, Any]:
         "endDate": _moment(found.ends_at),
         "inLanguage": found.language,
         "location": _locations(found, url),
+        "courseWorkload": duration_iso_string(sum(live, timedelta())) if live else "",
     }
+    return {name: value for name, value in instance.items() if value}
 
 
 def _locations(found: Edition, url: str) -> list[dict[str, Any]]:
@@ -120,7 +131,8 @@ def _locations(found: Edition, url: str) -> list[dict[str, Any]]:
 def _offers(found: Edition, prices: Iterable[Price], url: str, now: datetime) -> list[dict[str, Any]]:
     availability = AVAILABLE.get(way_in(found, now=now), "https://schema.org/Discontinued")
     options = price_options(prices, on=today(now))
-    sums = [(option.label_nl, option.cents) for option in options] or [("", 0)]
+    is_english = get_language() == "en"
+    sums = [(o.label_en if is_english and o.label_en else o.label_nl, o.cents) for o in options] or [("", 0)]
     return [
         {"@type": "Offer", "price": f"{cents / 100:.2f}", "priceCurrency": "EUR", "availability": availability,
          "validFrom": _moment(found.opens_at), "url": url, **({"name": label} if label else {})}

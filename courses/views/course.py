@@ -23,7 +23,7 @@ MOST = 30  # lines on a course's or a teacher's page; the catalogue has them all
 def course(request: HttpRequest, slug: str) -> HttpResponse:
     """Tell what a course is, for whom, and when one can begin."""
     found = get_object_or_404(Course, slug=slug, is_published=True)
-    rows = list(for_cards(still_to_join(timezone.now()).filter(course=found))[:MOST])
+    rows = list(for_cards(still_to_join(timezone.now()).filter(course=found)).prefetch_related("sessions")[:MOST])
     teachers = list(found.teachers.filter(is_listed=True).order_by("position", "pk"))
     return render(
         request,

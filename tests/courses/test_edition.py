@@ -178,6 +178,30 @@ def test_machines_read_a_course_an_instance_and_an_event(client: Client):
     assert "+0" in event["startDate"]
 
 
+def test_machines_read_what_search_engines_ask_of_a_course(client: Client):
+    """Google's rules for courses: an offer with its category, an instance with its mode and its workload."""
+    edition = EditionFactory(price=69500)
+    EditionFactory(course=edition.course)  # a free one
+
+    of_edition = linked(page(client, edition))["@graph"][0]  # type: ignore[index]
+    of_course = linked(client.get(f"/nl/courses/{edition.course.slug}/").text)
+
+    assert [offer["category"] for offer in of_edition["offers"]] == ["Paid"]
+    assert [offer["category"] for offer in of_course["offers"]] == ["Free", "Paid"]  # type: ignore[attr-defined]
+    assert [one["courseWorkload"] for one in of_course["hasCourseInstance"]] == ["P0DT02H30M00S"] * 2  # type: ignore[attr-defined]
+    assert of_edition["hasCourseInstance"][0]["courseWorkload"] == "P0DT02H30M00S"
+
+
+def test_machines_read_prices_in_the_language_of_the_page_and_nothing_empty(client: Client):
+    edition = EditionFactory(price=69500)
+
+    _course, event = linked(page(client, edition, "en"))["@graph"]  # type: ignore[misc]
+
+    assert event["offers"][0]["name"] == "Doctor or medical specialist"
+    assert "performer" not in event
+    assert "subEvent" not in event
+
+
 def test_a_course_s_page_lists_its_coming_editions(client: Client):
     course = CourseFactory(slug="stilte")
     coming = EditionFactory(course=course)
