@@ -36,11 +36,6 @@ def queue_page(request: SignedInRequest) -> HttpResponse:
         "is_open": holder is not None,
         "member": member,
         "duties": queue.duties(desk=member.desk, now=timezone.now()),
-        "alarms": [
-            (heap.name, heap.count, queue.age(timezone.now() - heap.since) if heap.since else "–")
-            for heap in overview.alarms_at_desk(person=request.user)
-        ],
-        "is_still": overview.is_still(now=timezone.now()),
         **has_place(request),
     }
     return render(request, "peersupport/queue.html", context)
