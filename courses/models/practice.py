@@ -2,8 +2,11 @@
 
 from typing import TYPE_CHECKING
 
+import filetype
+from django.core.exceptions import ValidationError
 from django.core.validators import FileExtensionValidator
 from django.db import models
+from django.db.models.fields.files import FieldFile
 from django.utils.translation import gettext_lazy as _
 
 from accounts.language import Translated
@@ -15,7 +18,23 @@ if TYPE_CHECKING:
 
     from accounts.models import User
 
-AUDIO = [FileExtensionValidator(["mp3", "m4a", "ogg"])]
+MOST_BYTES = 40_000_000
+
+
+def check_sound(upload: FieldFile) -> None:
+    """Raise ValidationError unless the file is sound by its own first bytes, whatever its name says."""
+    if getattr(upload, "_committed", False):
+        return  # looked at when it came
+    if upload.size > MOST_BYTES:
+        raise ValidationError(_("Choose a smaller file: 40 MB at most."))
+    kind = filetype.guess(upload.read(262))
+    upload.seek(0)
+    if kind is None or kind.mime not in SOUNDS:
+        raise ValidationError(_("This is not sound that browsers play. Choose an MP3, M4A, OGG or WAV file."))
+
+
+SOUNDS = {"audio/mpeg", "audio/mp4", "audio/ogg", "audio/x-wav"}
+AUDIO = [FileExtensionValidator(["mp3", "m4a", "ogg", "wav"]), check_sound]
 
 
 class PracticeQuerySet(models.QuerySet["Practice"]):

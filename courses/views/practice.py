@@ -1,12 +1,14 @@
 """Practices: for everyone, for participants, for teachers."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from courses.models import Practice
+from courses.views.sound import sound
 
 
 @login_not_required
@@ -27,9 +29,9 @@ def practice(request: HttpRequest, slug: str) -> HttpResponse:
 @login_not_required
 @require_safe
 @cache_control(private=True, max_age=3600)
-def practice_audio(request: HttpRequest, slug: str) -> FileResponse:
+def practice_audio(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Give the sound of a practice, in the reader's language where there is one."""
     found = get_object_or_404(Practice.objects.visible_to(request.user), slug=slug)
     if not found.audio:
         raise Http404
-    return FileResponse(found.audio.open(), filename=f"{slug}.{found.audio.name.rpartition('.')[2]}")
+    return sound(request, found.audio, name=slug)
