@@ -97,25 +97,25 @@ PIECES = (
          "url": "https://www.departementwvg.be/zorginspectie-inspectieverslagen-en-openbaarheid"},
     ), 120),
     Piece("na-een-fout", "zorg-voor-jezelf", Country.BOTH, (
-        {"title": "Duration of second victim symptoms in the aftermath of a patient safety incident and association "
+        {"language": "en", "title": "Duration of second victim symptoms in the aftermath of a patient safety incident and association "
                   "with the level of patient harm", "authors": "Vanhaecht K, Seys D, Schouten L, e.a.", "year": 2019,
          "url": "https://doi.org/10.1136/bmjopen-2019-029923"},
     ), 20),
     Piece("een-collega-die-het-moeilijk-heeft", "zorg-voor-jezelf", Country.BOTH, (
-        {"title": "Physicians’ needs in coping with emotional stressors: the case for peer support",
+        {"language": "en", "title": "Physicians’ needs in coping with emotional stressors: the case for peer support",
          "authors": "Hu YY, Fix ML, Hevelone ND, e.a.", "year": 2012,
          "url": "https://doi.org/10.1001/archsurg.2011.312"},
     ), 20),
     Piece("wat-is-zelfcompassie", "zorg-voor-jezelf", Country.BOTH, (
-        {"title": "A pilot study and randomized controlled trial of the mindful self-compassion program",
+        {"language": "en", "title": "A pilot study and randomized controlled trial of the mindful self-compassion program",
          "authors": "Neff KD, Germer CK", "year": 2013, "url": "https://doi.org/10.1002/jclp.21923"},
-        {"title": "Keep the fire burning: a survey study on the role of personal resources for work engagement and "
+        {"language": "en", "title": "Keep the fire burning: a survey study on the role of personal resources for work engagement and "
                   "burnout in medical residents and specialists in the Netherlands",
          "authors": "Solms L, van Vianen AEM, Theeboom T, e.a.", "year": 2019,
          "url": "https://doi.org/10.1136/bmjopen-2019-031053"},
     ), 20),
     Piece("terug-aan-het-werk", "zorg-voor-jezelf", Country.BOTH, (
-        {"title": "Keep the fire burning: a survey study on the role of personal resources for work engagement and "
+        {"language": "en", "title": "Keep the fire burning: a survey study on the role of personal resources for work engagement and "
                   "burnout in medical residents and specialists in the Netherlands",
          "authors": "Solms L, van Vianen AEM, Theeboom T, e.a.", "year": 2019,
          "url": "https://doi.org/10.1136/bmjopen-2019-031053"},

@@ -152,9 +152,15 @@ class Phase(models.Model):
 class Source(models.Model):
     """Where an article has it from."""
 
+    class Language(models.TextChoices):
+        DUTCH = "nl", _("Dutch")
+        ENGLISH = "en", _("English")
+        FRENCH = "fr", _("French")
+
     article = models.ForeignKey(Article, models.CASCADE, related_name="sources")
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     title = models.CharField(_("title"), max_length=300)
+    language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.DUTCH)
     authors = models.CharField(_("authors"), max_length=200, blank=True)
     year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True)
     url = models.URLField(_("address"), max_length=300, blank=True)

@@ -17,7 +17,7 @@ ARTICLE_WORDS = ("kind", "country", "title_nl", "title_en", "lead_nl", "lead_en"
 PHASE_WORDS = (
     "title_nl", "title_en", "term_nl", "term_en", "happens_nl", "happens_en", "helps_nl", "helps_en",
 )  # fmt: skip
-SOURCE_WORDS = ("title", "authors", "year", "url")
+SOURCE_WORDS = ("title", "language", "authors", "year", "url")
 State = Article.State
 
 

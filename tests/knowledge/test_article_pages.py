@@ -120,7 +120,7 @@ def test_a_procedure_is_an_ordered_list_of_phases_with_its_sources_and_review(cl
     line = page[page.index('<ol class="phases"') : page.index("</ol>")]
     assert re.findall(r"<h3>(\w+)</h3>", line) == ["Begin", "Eind"]
     assert ("zes weken" in line, "<strong>Dit</strong>" in line, line.count("Wat helpt")) == (True, True, 1)
-    assert 'De wetgever (2016). <a href="https://example.org/wet" rel="noopener">Een wet</a>' in page
+    assert 'De wetgever (2016). <a href="https://example.org/wet" rel="noopener" lang="nl">Een wet</a>' in page
     assert ("Laatst herzien op" in page, "geen juridisch advies" in page, "Anouk" in page) == (True, True, True)
     data = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', page)[1])
     assert (data["@type"], data["headline"], data["citation"]) == ("Article", article.title_nl, ["Een wet"])
