@@ -28,3 +28,15 @@ def may_ask_link(request: HttpRequest) -> bool:
 def may_be_mailed(email: str) -> bool:
     """Count one more link to this address and tell whether it may go: a mailbox is not to be flooded."""
     return not traps.is_over(what="gift_link_to", who=email.lower(), limit=5, seconds=HOUR)
+
+
+def may_ask_seat(request: HttpRequest, *, email: str) -> bool:
+    """Count one more question for a link to a seat, by this visitor and for this address."""
+    by_visitor = traps.is_over(what="seat_link", who=traps.visitor(request), limit=10, seconds=HOUR)
+    by_address = traps.is_over(what="seat_link_to", who=email.lower(), limit=3, seconds=24 * HOUR)
+    return not (by_visitor or by_address)
+
+
+def may_invite(*, subscription: str) -> bool:
+    """Count one more round of invitations by an institution: nobody's mailbox is to be flooded."""
+    return not traps.is_over(what="seat_invitations", who=subscription, limit=10, seconds=24 * HOUR)

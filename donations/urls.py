@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from donations.views import desk, fund, giving, managing
+from donations.views import desk, fund, giving, institutions, managing, seats, transfers
 
 app_name = "donations"
 urlpatterns = [
@@ -26,6 +26,19 @@ urlpatterns = [
     path("fund/mine/amount/", fund.fund_change, name="fund_change"),
     path("fund/mine/leave/", fund.fund_leave, name="fund_leave"),
     path("fund/mine/stay/", fund.fund_stay, name="fund_stay"),
+    path("institutions/", institutions.institutions, name="institutions"),
+    path("institutions/begin/", institutions.institution_begin, name="institution_begin"),
+    path("institutions/<uuid:code>/", institutions.institution, name="institution"),
+    path("institutions/<uuid:code>/invite/", institutions.institution_invite, name="institution_invite"),
+    path("institutions/<uuid:code>/size/", institutions.institution_size, name="institution_size"),
+    path("institutions/<uuid:code>/end/", institutions.institution_end, name="institution_end"),
+    path("institutions/<uuid:code>/go-on/", institutions.institution_go_on, name="institution_go_on"),
+    path("institutions/join/<uuid:join_code>/", seats.seat_ask, name="seat_ask"),
+    path("institutions/join/sent/", seats.seat_asked, name="seat_asked"),
+    path("institutions/seats/<str:token>/", seats.seat_claim, name="seat_claim"),
+    path("me/seat/", seats.seat, name="seat"),
+    path("desk/money/transfers/", transfers.transfer_list, name="desk_transfers"),
+    path("desk/money/transfers/<int:pk>/", transfers.transfer, name="desk_transfer"),
     path("desk/money/", desk.money, name="desk_money"),
     path("desk/money/books/", desk.money_export, name="desk_export"),
     path("desk/money/tasks/<int:pk>/", desk.money_settle, name="desk_settle"),

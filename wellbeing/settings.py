@@ -240,6 +240,8 @@ CELERY_BEAT_SCHEDULE = {
     "candidates_at_night": {"task": "training.tasks.keep_house", "schedule": crontab(hour=4, minute=25)},
     "money": every("payments.tasks.sweep", 300),
     "missed_money": every("payments.tasks.reconcile", 3600),
+    "late_invoices": {"task": "donations.tasks.late_invoices", "schedule": crontab(hour=9, minute=40)},
+    "gift_notices": {"task": "donations.tasks.gift_notices", "schedule": crontab(hour=9, minute=10)},
     "fund_notices": {"task": "donations.tasks.fund_notices", "schedule": crontab(hour=9, minute=20)},
     "money_at_night": {"task": "payments.tasks.nightly", "schedule": crontab(hour=3, minute=20)},
 }
@@ -340,6 +342,8 @@ STRIPE_API_BASE = env.str("STRIPE_API_BASE", f"http://127.0.0.1:{PORT + 1}" if I
 CHECKOUT_ORIGIN = (
     "{0.scheme}://{0.netloc}".format(urlsplit(STRIPE_API_BASE)) if STRIPE_API_BASE else "https://checkout.stripe.com"
 )
+# Another form leads to the page where one chooses another way to pay.
+BILLING_ORIGIN = CHECKOUT_ORIGIN if STRIPE_API_BASE else "https://billing.stripe.com"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -350,7 +354,7 @@ CONTENT_SECURITY_POLICY = {
         "media-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
-        "form-action": [SELF, CHECKOUT_ORIGIN],
+        "form-action": [SELF, *dict.fromkeys((CHECKOUT_ORIGIN, BILLING_ORIGIN))],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
     },
@@ -425,7 +429,9 @@ DEMO_MAILBOX = DATA_DIR / "mail"
 LETTER_WRITERS = {
     "books": "books.letters",
     "donations": "donations.letters",
+    "standing": "donations.letters_standing",
     "fund": "donations.letters_fund",
+    "institutions": "donations.letters_institutions",
     "accounts": "notifications.account_letters",
     "courses": "courses.letters",
     "payments": "payments.letters",
@@ -448,6 +454,7 @@ PAYMENT_PURPOSES = {
     "courses.enrolment": "courses.services.payment",
     "donations.gift": "donations.services.payment",
     "donations.participation": "donations.services.fund_payment",
+    "donations.subscription": "donations.services.institution_payment",
     "training.fee": "training.services.payment",
 }
 # What each purpose is called where the books are read; several may share a name.
@@ -455,6 +462,7 @@ PAYMENT_PURPOSE_NAMES = {
     "courses.enrolment": _("Courses and groups"),
     "donations.gift": _("Gifts"),
     "donations.participation": _("Crane-bird fund"),
+    "donations.subscription": _("Institutions"),
 }
 
 STRIPE_SECRET_KEY = secret("STRIPE_SECRET_KEY", "sk_test_demo" if IS_DEMO else "")
@@ -475,8 +483,11 @@ REFUND_ALONE_CENTS = env.int("REFUND_ALONE_CENTS", 50_000)
 
 # Amounts to pick from, in whole euro, and how little and how much one gives without writing to us first.
 GIFT_AMOUNTS = [int(part) for part in env.list("GIFT_AMOUNTS", ["25", "50", "100", "250"])]
+GIFT_AMOUNTS_MONTH = [int(part) for part in env.list("GIFT_AMOUNTS_MONTH", ["5", "10", "25", "50"])]
+GIFT_AMOUNTS_YEAR = [int(part) for part in env.list("GIFT_AMOUNTS_YEAR", ["60", "120", "250", "500"])]
 GIFT_LEAST_CENTS = env.int("GIFT_LEAST_CENTS", 500)
 GIFT_MOST_CENTS = env.int("GIFT_MOST_CENTS", 1_000_000)
+GIFT_MOST_MONTH_CENTS = env.int("GIFT_MOST_MONTH_CENTS", 100_000)
 # The crane-bird fund: yearly amounts to pick from, in whole euro, and the least in cents.
 FUND_AMOUNTS = [int(part) for part in env.list("FUND_AMOUNTS", ["60", "120", "250"])]
 FUND_LEAST_CENTS = env.int("FUND_LEAST_CENTS", 2_500)

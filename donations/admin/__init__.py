@@ -1,5 +1,5 @@
 """Giving in the admin."""
 
-from donations.admin import fund, giving
+from donations.admin import fund, giving, institutions
 
-__all__ = ["fund", "giving"]
+__all__ = ["fund", "giving", "institutions"]

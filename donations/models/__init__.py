@@ -2,5 +2,19 @@
 
 from donations.models.fund import Participation
 from donations.models.giving import NEVER_PAID, Campaign, CampaignQuerySet, Gift, GiftQuerySet, ManageLink
+from donations.models.institutions import BankTransfer, Seat, SeatInvitation, Subscription, SubscriptionSize
 
-__all__ = ["NEVER_PAID", "Campaign", "CampaignQuerySet", "Gift", "GiftQuerySet", "ManageLink", "Participation"]
+__all__ = [
+    "NEVER_PAID",
+    "BankTransfer",
+    "Campaign",
+    "CampaignQuerySet",
+    "Gift",
+    "GiftQuerySet",
+    "ManageLink",
+    "Participation",
+    "Seat",
+    "SeatInvitation",
+    "Subscription",
+    "SubscriptionSize",
+]

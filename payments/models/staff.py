@@ -33,6 +33,8 @@ class StaffTask(models.Model):
         UNEXPLAINED = "unexplained", _("money that our books do not explain")
         SECOND_SUBSCRIPTION = "second_subscr", _("a second subscription for the same")
         CLOCK = "clock", _("our clock differs from Stripe's")
+        INVOICE_LATE = "invoice_late", _("an invoice is overdue")
+        UNMATCHED = "unmatched", _("a bank transfer without an invoice")
         CARD_TESTING = "card_testing", _("many cards fail: somebody may be trying stolen ones")
 
     kind = models.CharField(_("kind"), max_length=15, choices=Kind)

@@ -5,7 +5,9 @@ from datetime import timedelta
 import factory
 from django.utils import timezone
 
-from donations.models import Campaign, Gift
+from donations.models import Campaign, Gift, Subscription, SubscriptionSize
+from payments.models import Collection, Standing
+from tests.accounts.factories import InstitutionFactory, UserFactory
 from tests.payments.factories import EntryFactory, PaymentFactory
 
 
@@ -45,3 +47,82 @@ class GiftFactory(factory.django.DjangoModelFactory):
     def paid(self, create: bool, wanted: bool | None, **kwargs: object) -> None:
         if wanted is not False:
             EntryFactory(payment=self.payment, cents=self.cents)
+
+
+class StandingFactory(factory.django.DjangoModelFactory):
+    """A standing payment as Stripe would have it, its first period paid."""
+
+    class Meta:
+        model = Standing
+
+    purpose = "donations.participation"
+    reference = factory.Sequence(lambda n: f"standing-{n}")
+    description = "Yearly"
+    cents = 6_000
+    interval = "year"
+    way = "checkout"
+    mode = "test"
+    language = "nl"
+    manage_path = "/nl/"
+    state = "active"
+    subscription_id = factory.Sequence(lambda n: f"sub_{n}")
+    period_ends_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=200))
+    payment = factory.SubFactory(
+        PaymentFactory,
+        purpose=factory.SelfAttribute("..purpose"),
+        reference=factory.SelfAttribute("..reference"),
+        cents=factory.SelfAttribute("..cents"),
+        state="paid",
+    )
+    payer = factory.SelfAttribute("payment.payer")
+
+
+class SizeFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = SubscriptionSize
+        django_get_or_create = ["seats"]
+
+    seats = 5
+    cents = 4_000
+    name_nl = factory.LazyAttribute(lambda row: f"{row.seats} plekken")
+    name_en = factory.LazyAttribute(lambda row: f"{row.seats} seats")
+
+
+class SubscriptionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Subscription
+
+    institution = factory.SubFactory(InstitutionFactory)
+    contact = factory.SubFactory(UserFactory)
+    size = factory.SubFactory(SizeFactory)
+    seats = factory.SelfAttribute("size.seats")
+    invoice_email = "facturen@dekade.example"
+    domains = factory.LazyFunction(lambda: ["dekade.example"])
+    language = "nl"
+    state = "active"
+    standing = factory.SubFactory(
+        StandingFactory,
+        purpose="donations.subscription",
+        way="invoice",
+        cents=factory.SelfAttribute("..size.cents"),
+        quantity=factory.SelfAttribute("..seats"),
+    )
+
+
+class InvoiceFactory(factory.django.DjangoModelFactory):
+    """An invoice that was sent and waits to be paid."""
+
+    class Meta:
+        model = Collection
+
+    mode = "test"
+    invoice_id = factory.Sequence(lambda n: f"in_{n}")
+    number = factory.Sequence(lambda n: f"KV-{n:04d}")
+    status = "open"
+    due_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=20))
+    payment = factory.SubFactory(
+        PaymentFactory,
+        purpose="donations.subscription",
+        state="open",
+        cents=factory.SelfAttribute("..standing.total_cents"),
+    )
