@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
+from courses.admin.rows import AccreditationForm, ObjectiveForm, TermsForm
 from courses.models import Accreditation, Audience, CancellationTerms, Course, Objective, Teacher, Venue
 from courses.services import changes
 from finding.keeping import KeepsFindable
@@ -29,11 +30,13 @@ class TellsThePages:
 
 class ObjectiveInline(admin.StackedInline):
     model = Objective
+    form = ObjectiveForm
     extra = 0
 
 
 class AccreditationInline(admin.StackedInline):
     model = Accreditation
+    form = AccreditationForm
     extra = 0
 
 
@@ -66,6 +69,7 @@ class VenueAdmin(TellsThePages, admin.ModelAdmin):
 
 @admin.register(CancellationTerms)
 class CancellationTermsAdmin(TellsThePages, admin.ModelAdmin):
+    form = TermsForm
     list_display = ["name", "full_days", "part_days", "part_percent"]
     ordering = ["name"]
 

@@ -21,9 +21,11 @@ from accounts.http import see_other
 from accounts.labelled import LabelledFields, LabelledTabularInline
 from courses.admin.catalogue import TellsThePages
 from courses.admin.forms import AttendanceForm, ReasonForm
+from courses.admin.rows import EditionForm, PriceForm, SessionForm, SessionFormSet
 from courses.models import Edition, EditionQuestion, Enrolment, Price, Session
 from courses.services import cancelling, editions, waiting
 from courses.services.attending import issue_certificates, mark_attendance
+from courses.services.joining import lacks_link
 from courses.services.money import kept_by_place
 from courses.services.moving import EnrolmentRefused
 from payments.admin.reading import ReadOnly
@@ -32,13 +34,28 @@ from payments.money import euro
 
 class SessionInline(LabelledTabularInline):
     model = Session
+    form = SessionForm
+    formset = SessionFormSet
     extra = 0
     fields = ["kind", "title_nl", "title_en", "starts_at", "ends_at", "is_online"]
     ordering = ["starts_at"]
 
 
+class PriceFormSet(forms.BaseInlineFormSet):
+    """Prices that go together: whoever is no member must have one too, or the edition would seem free."""
+
+    def clean(self) -> None:
+        super().clean()
+        kept = [form.cleaned_data for form in self.forms if form.is_valid() and form.cleaned_data]
+        kinds = [facts["kind"] for facts in kept if not facts.get("DELETE")]
+        if kinds and set(kinds) == {Price.Kind.MEMBER}:
+            raise forms.ValidationError(_("Beside a members' price there must be a price for everyone else."))
+
+
 class PriceInline(LabelledTabularInline):
     model = Price
+    form = PriceForm
+    formset = PriceFormSet
     extra = 0
     fields = ["kind", "label_nl", "label_en", "cents", "until_on", "position"]
     ordering = ["position", "pk"]
@@ -59,24 +76,6 @@ class EnrolmentInline(ReadOnly, admin.TabularInline):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Enrolment]:
         return super().get_queryset(request).select_related("person")
-
-
-class EditionForm(forms.ModelForm):
-    """Keeps the number of places from falling below those taken."""
-
-    join_url = forms.URLField(
-        label=gettext_lazy("joining link"),
-        required=False,
-        assume_scheme="https",
-        help_text=gettext_lazy("Shown to participants only."),
-    )
-
-    def clean_places(self) -> int:
-        places: int = self.cleaned_data["places"]
-        taken = self.instance.enrolments.seated().count() if self.instance.pk else 0
-        if places < taken:
-            raise forms.ValidationError(_("%(taken)s places are taken; there cannot be fewer.") % {"taken": taken})
-        return places
 
 
 @admin.register(Edition)
@@ -162,6 +161,16 @@ class EditionAdmin(LabelledFields, TellsThePages, admin.ModelAdmin):
         super().save_related(request, form, formsets, change)
         editions.set_sessions(edition=form.instance, before=before, has_moved=change and "venue" in form.changed_data)
         waiting.offer_places_of(edition=form.instance, now=timezone.now())
+        self.warn(request, form.instance)
+
+    def warn(self, request: HttpRequest, edition: Edition) -> None:
+        """Say what is still missing for participants, though nothing is wrong yet."""
+        if lacks_link(edition):
+            messages.warning(
+                request,
+                _("%(edition)s meets online and has no joining link yet. Participants get it that morning.")
+                % {"edition": edition},
+            )
 
     @admin.action(description=gettext_lazy("Put on the site"), permissions=["change"])
     def publish(self, request: HttpRequest, chosen: QuerySet[Edition]) -> None:
@@ -172,6 +181,7 @@ class EditionAdmin(LabelledFields, TellsThePages, admin.ModelAdmin):
                 messages.error(request, f"{edition}: {refusal}")
             else:
                 messages.success(request, _("%(edition)s is on the site.") % {"edition": edition})
+                self.warn(request, edition)
 
     @admin.action(description=gettext_lazy("Take off the site"), permissions=["change"])
     def withdraw(self, request: HttpRequest, chosen: QuerySet[Edition]) -> None:

@@ -23,6 +23,11 @@ def has_door(session: Session, edition: Edition) -> bool:
     return session.is_online and session.kind == Session.Kind.LIVE and bool(edition.join_url)
 
 
+def lacks_link(edition: Edition) -> bool:
+    """Whether it meets online without a joining link. Asks the database where there is none."""
+    return not edition.join_url and edition.sessions.filter(is_online=True, kind=Session.Kind.LIVE).exists()
+
+
 def is_door_open(session: Session, *, now: datetime) -> bool:
     """Whether one may enter at this moment: from an hour before the start until the end."""
     return session.starts_at - DOOR_OPENS <= now < session.ends_at

@@ -108,6 +108,65 @@ def test_an_edition_shows_its_places_and_saves_its_dates_through_the_service(des
     assert Change.objects.count() > before
 
 
+CHANGE = "/admin/courses/edition/{}/change/"
+
+
+def changed(desk: Client, edition: Edition, **fields: object):
+    """Send the admin's page of an edition as it stands, but for these fields."""
+    if not edition.teachers.exists():
+        edition.teachers.add(TeacherFactory())
+    address = CHANGE.format(edition.pk)
+    return desk.post(address, {**filled_in(desk.get(address)), **fields})
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"venue": ""}, "Kies eerst een locatie."),
+        ({"sessions-0-DELETE": "on"}, "Een editie op de site houdt ten minste één bijeenkomst."),
+        ({"sessions-0-ends_at_0": "2020-01-01"}, "Vul een einde in dat na het begin komt."),
+        ({"prices-0-kind": "early"}, "Vul de laatste dag van deze vroege prijs in."),
+        ({"prices-0-cents": "69500000"}, "Vul hoogstens 1000000 in: het bedrag is in centen."),
+        ({"closes_at_0": "2020-01-01", "closes_at_1": "12:00:00"}, "Vul een moment in nadat de inschrijving opengaat."),
+        ({"places": "0"}, "Vul ten minste één plaats in."),
+        ({"time_zone": "Mars/Olympus"}, "Selecteer een geldige keuze"),
+    ],
+)
+def test_what_cannot_be_gets_a_sentence_at_its_field_and_changes_nothing(desk: Client, fields, said: str):
+    edition = EditionFactory(price=69500)
+
+    answer = changed(desk, edition, **fields)
+
+    assert answer.status_code == 200
+    assert said in answer.text
+    assert "Beperking" not in answer.text  # Django's name for a constraint
+    edition.refresh_from_db()
+    assert edition.venue_id is not None
+    assert edition.sessions.count() == 1
+
+
+def test_a_joining_link_that_is_missing_is_said_while_there_is_time(desk: Client):
+    edition = EditionFactory(delivery="online", venue=None)
+    address = CHANGE.format(edition.pk)
+
+    assert changed(desk, edition).status_code == 302
+    assert "nog geen deelnamelink" in desk.get(address).text
+    assert changed(desk, edition, join_url="https://video.example/room").status_code == 302
+    assert "nog geen deelnamelink" not in desk.get(address).text
+
+
+def test_competencies_are_ticked_and_terms_go_down(desk: Client):
+    edition = EditionFactory()
+    course = desk.get(f"/admin/courses/course/{edition.course.pk}/change/")
+    assert 'type="checkbox" name="objectives-__prefix__-competencies"' in course.text
+
+    terms = desk.post(
+        f"/admin/courses/cancellationterms/{edition.terms.pk}/change/",
+        {"name": "Streng", "full_days": "7", "part_days": "14", "part_percent": "50"},
+    )
+    assert "Vul niet meer dagen in dan voor alles: hoogstens 7." in terms.text
+
+
 def test_nobody_edits_adds_or_deletes_a_place_by_row(desk: Client):
     place = EnrolmentFactory()
 
