@@ -15,11 +15,17 @@ from peersupport.views import (
     steps,
     supporters,
 )
+from peersupport.views.figures import figures
+from peersupport.views.hours import holiday_add, holiday_remove, hours_add, hours_page, hours_remove, hours_start
+from peersupport.views.overview import board, lead
+from peersupport.views.rota import rota_keep, rota_offer, rota_page, rota_plan, rota_remove, rota_take
+from peersupport.views.talks import spoke
 
 app_name = "peersupport"
 urlpatterns = [
     path("support/", public.start, name="start"),
     path("support/now/", public.now, name="now"),
+    path("support/figures/", figures, name="figures"),
     path("support/promise/", public.promise, name="promise"),
     path("support/colleague/", public.colleague, name="colleague"),
     path("support/leave/", public.leave, name="leave"),
@@ -86,6 +92,21 @@ urlpatterns = [
     path("desk/support/experts/<uuid:code>/", network.expert_change, name="expert_change"),
     path("desk/support/cases/<uuid:case_id>/tried/", desk.case_tried, name="case_tried"),
     path("desk/support/cases/<uuid:case_id>/unreached/", desk.case_unreached, name="case_unreached"),
+    path("desk/support/talks/<uuid:case_id>/spoke/", spoke, name="spoke"),
+    path("desk/support/lead/", lead, name="lead"),
+    path("desk/support/board/", board, name="board"),
+    path("desk/support/rota/", rota_page, name="rota"),
+    path("desk/support/rota/plan/", rota_plan, name="rota_plan"),
+    path("desk/support/rota/<uuid:code>/offer/", rota_offer, name="rota_offer"),
+    path("desk/support/rota/<uuid:code>/keep/", rota_keep, name="rota_keep"),
+    path("desk/support/rota/<uuid:code>/take/", rota_take, name="rota_take"),
+    path("desk/support/rota/<uuid:code>/remove/", rota_remove, name="rota_remove"),
+    path("desk/support/hours/", hours_start, name="hours_start"),
+    path("desk/support/hours/<slug:code>/", hours_page, name="hours"),
+    path("desk/support/hours/<slug:code>/add/", hours_add, name="hours_add"),
+    path("desk/support/hours/<slug:code>/remove/<int:number>/", hours_remove, name="hours_remove"),
+    path("desk/support/hours/<slug:code>/holidays/", holiday_add, name="holiday_add"),
+    path("desk/support/hours/<slug:code>/holidays/<int:number>/", holiday_remove, name="holiday_remove"),
     path("desk/support/profile/", profile.profile, name="profile"),
     path("desk/support/profile/ties/", profile.tie_add, name="tie_add"),
     path("desk/support/profile/ties/<uuid:code>/", profile.tie_remove, name="tie_remove"),

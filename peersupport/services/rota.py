@@ -147,11 +147,13 @@ def gaps(*, desk: Desk, start: datetime, end: datetime) -> list[tuple[datetime, 
     for opens, closes in clocks.stretches(desk=desk, start=start):
         if opens >= end:
             break
-        reached = opens
+        reached, last = opens, min(closes, end)
         for one in on_call:
-            if one.starts_at > reached:
+            if one.starts_at >= last:
                 break
+            if one.starts_at > reached:
+                found.append((reached, one.starts_at))
             reached = max(reached, one.ends_at)
-        if reached < min(closes, end):
-            found.append((reached, min(closes, end)))
+        if reached < last:
+            found.append((reached, last))
     return found

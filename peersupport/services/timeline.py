@@ -18,8 +18,11 @@ class Moment:
 
 
 def looked(*, case: Case, event: Event, actor: Actor, by: User) -> None:
-    """Write down that somebody looked: once an hour for the same person and the same thing."""
+    """Write down that somebody looked: once an hour for the same person and the same thing, and after new words."""
     known = case.happenings.filter(type=event, actor=by, actor_role=actor, hour=this_hour())
+    if event == Event.TALK_READ:
+        words = case.happenings.filter(type=Event.MESSAGE).order_by("-seq").values_list("seq", flat=True)
+        known = known.filter(seq__gt=words.first() or 0)
     if not known.exists():
         moves.record(case=case, event=event, actor=actor, by=by)
 

@@ -18,7 +18,7 @@ from peersupport import access, queue
 from peersupport.forms.request import ContactForm, DistanceForm, FactsForm, contact_from, facts_from
 from peersupport.matching import Rung
 from peersupport.models import MOVES, Actor, Case, Event, MoveRefused, Offer, State
-from peersupport.services import desk, moves, nearness, pausing, people, referring, requests, seats, timeline
+from peersupport.services import desk, moves, nearness, overview, pausing, people, referring, requests, seats, timeline
 from peersupport.views.staff import has_place, staff_page
 from vault import http
 from vault.errors import NoKey
@@ -36,6 +36,11 @@ def queue_page(request: SignedInRequest) -> HttpResponse:
         "is_open": holder is not None,
         "member": member,
         "duties": queue.duties(desk=member.desk, now=timezone.now()),
+        "alarms": [
+            (heap.name, heap.count, queue.age(timezone.now() - heap.since) if heap.since else "–")
+            for heap in overview.alarms_at_desk(person=request.user)
+        ],
+        "is_still": overview.is_still(now=timezone.now()),
         **has_place(request),
     }
     return render(request, "peersupport/queue.html", context)

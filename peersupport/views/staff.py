@@ -20,7 +20,7 @@ from peersupport import access
 from peersupport.forms.people import PhraseForm, RecoveryForm
 from peersupport.manners import sealed_page
 from peersupport.models import Assignment, Case, DeskMember, Supporter
-from peersupport.services import nearness
+from peersupport.services import leads, nearness
 from vault import http
 from vault.errors import AlreadySetUp, Mistyped, NoVault, WrongSecret
 from vault.holders import Holder, NewVault
@@ -50,7 +50,11 @@ def has_place(request: SignedInRequest) -> dict[str, bool]:
     """Return which places the person has here. Raises Http404 where they have none."""
     desk = DeskMember.objects.filter(person=OuterRef("pk"), is_active=True)
     helps = Supporter.objects.filter(person=OuterRef("pk"))
-    places = User.objects.values(is_desk=Exists(desk), is_supporter=Exists(helps)).get(pk=request.user.pk)
+    groups = {
+        name: Exists(User.groups.through.objects.filter(user=OuterRef("pk"), group__name=group))
+        for name, group in (("is_lead", leads.LEAD), ("is_board", leads.BOARD))
+    }
+    places = User.objects.values(is_desk=Exists(desk), is_supporter=Exists(helps), **groups).get(pk=request.user.pk)
     if not any(places.values()):
         raise Http404
     return {name: bool(has) for name, has in places.items()}
@@ -67,7 +71,8 @@ def _onward(request: SignedInRequest) -> str:
 def desk(request: SignedInRequest) -> HttpResponse:
     """Lead everybody to their own first page."""
     places = has_place(request)
-    return see_other("peersupport:queue" if places["is_desk"] else "peersupport:mine")
+    first = {"is_desk": "queue", "is_supporter": "mine", "is_lead": "lead", "is_board": "board"}
+    return see_other(next(f"peersupport:{page}" for place, page in first.items() if places[place]))
 
 
 @staff_page

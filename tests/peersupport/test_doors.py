@@ -11,13 +11,14 @@ from peersupport.models import Tie
 from peersupport.services import people
 from peersupport.urls import urlpatterns
 from tests.accounts.factories import UserFactory
+from tests.peersupport.test_clock_pages import CLOCKS
 from tests.peersupport.world import Asking, World
 
 CASE = ("desk_case", "case_open", "case_propose", "case_tried", "case_unreached")
 SEAT = ("seat_give",)
 TALK = (
     "talk", "hand_back", "new_way_in", "coach_propose", "close_propose", "tried", "unreached", "introduce",
-    "paper_answered", "letter_along", "letter_next", "letter_paper",
+    "paper_answered", "letter_along", "letter_next", "letter_paper", "spoke",
 )  # fmt: skip
 OWN = ("tie_remove", "standing_remove", "expert_change")
 STAFF = (
@@ -31,12 +32,12 @@ REQUESTER = (
     "letter_print", "letter_answered", "introduced", "pause", "resume", "end", "stay", "reopen", "own_contact", "undo",
 )  # fmt: skip
 OPEN = (
-    "start", "now", "promise", "colleague", "leave", "request", "request_check", "request_step", "return", "erased",
+    "start", "now", "figures", "promise", "colleague", "leave", "request", "request_check", "request_step", "return", "erased",
 )  # fmt: skip
 POSTS = {
     "case_open", "case_propose", "tie_add", "tie_remove", "standing_add", "standing_remove", "vault_lock", *SEAT,
     "case_tried", "case_unreached", "coach_propose", "close_propose", "tried", "unreached", "introduce",
-    "paper_answered", "letter_next",
+    "paper_answered", "letter_next", "spoke",
 }  # fmt: skip
 
 
@@ -54,7 +55,7 @@ def in_dutch(body: bytes, *codes: object) -> bytes:
 
 
 def test_every_address_is_on_one_of_these_lists() -> None:
-    assert {route.name for route in urlpatterns} == {*STAFF, *REQUESTER, *OPEN}
+    assert {route.name for route in urlpatterns} == {*STAFF, *CLOCKS, *REQUESTER, *OPEN}
 
 
 @pytest.mark.parametrize("name", STAFF)
