@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from courses.models import EditionQuestion, Price
 
-REGULAR, EARLY, REDUCED = Price.Kind.REGULAR, Price.Kind.EARLY, Price.Kind.REDUCED
+REGULAR, EARLY, REDUCED, MEMBER = Price.Kind.REGULAR, Price.Kind.EARLY, Price.Kind.REDUCED, Price.Kind.MEMBER
 About = EditionQuestion.Kind
 
 
@@ -34,18 +34,22 @@ RESIDENT = ("aios of anios", "resident or junior doctor")
 STUDENT = ("coassistent of student", "medical student")
 PARTICIPANT = ("deelnemer", "participant")
 WHAT_YOU_CAN = ("wat je kunt betalen", "what you can pay")
+SEAT = ("met een plek van je instelling", "with a seat from your institution")
 
 PRICES: dict[str, list[Cost]] = {
     "free": [],
-    "doctors": [Cost(*DOCTOR, 69500), Cost(*RESIDENT, 49500), Cost(*STUDENT, 29500), Cost(*WHAT_YOU_CAN, 15000, REDUCED)],
+    "doctors": [
+        Cost(*DOCTOR, 69500), Cost(*RESIDENT, 49500), Cost(*STUDENT, 29500), Cost(*WHAT_YOU_CAN, 15000, REDUCED),
+        Cost(*SEAT, 39500, MEMBER),
+    ],
     "doctors_early": [
         Cost(*DOCTOR, 62500, EARLY, 42), Cost(*DOCTOR, 69500), Cost(*RESIDENT, 49500), Cost(*STUDENT, 29500),
-        Cost(*WHAT_YOU_CAN, 15000, REDUCED),
+        Cost(*WHAT_YOU_CAN, 15000, REDUCED), Cost(*SEAT, 39500, MEMBER),
     ],
     "everyone": [Cost(*PARTICIPANT, 39500), Cost("student of minima", "student or low income", 19500)],
     "pay_what_you_can": [Cost(*PARTICIPANT, 39500), Cost(*WHAT_YOU_CAN, 9500, REDUCED)],
     "residents": [Cost(*RESIDENT, 24500), Cost(*STUDENT, 14500)],
-    "core": [Cost(*PARTICIPANT, 16500), Cost(*STUDENT, 9500)],
+    "core": [Cost(*PARTICIPANT, 16500), Cost(*STUDENT, 9500), Cost(*SEAT, 9500, MEMBER)],
     "residential_early": [Cost(*PARTICIPANT, 109500, EARLY, 70), Cost(*PARTICIPANT, 115000), Cost(*STUDENT, 79500)],
     "taste": [Cost(*PARTICIPANT, 7500), Cost(*STUDENT, 4500)],
     "day": [Cost(*PARTICIPANT, 22500), Cost("aios, anios of student", "resident, junior doctor or student", 14500)],

@@ -204,6 +204,7 @@ class Price(models.Model):
         REGULAR = "regular", _("regular")
         EARLY = "early", _("early, until a date")
         REDUCED = "reduced", _("pay what you can, above a floor")
+        MEMBER = "member", _("members, with a seat of their institution")
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="prices")
     kind = models.CharField(_("kind"), max_length=7, choices=Kind, default=Kind.REGULAR)

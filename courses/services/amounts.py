@@ -68,8 +68,11 @@ def today(now: datetime) -> date:
     return timezone.localtime(now, HERE).date()
 
 
-def price_options(prices: Iterable[Price], *, on: date) -> list[Option]:
-    """Return the prices open on a day. An early price stands in for the regular one with the same label."""
+def price_options(prices: Iterable[Price], *, on: date, is_member: bool = False) -> list[Option]:
+    """Return the prices open on a day. An early price stands in for the regular one with the same label.
+
+    A members' price is there for members alone; who holds a seat, `donations` knows, and tells nobody else.
+    """
     ordered = sorted(prices, key=lambda price: (price.position, price.pk))
     highest = max((price.cents for price in ordered if price.kind == Price.Kind.REGULAR), default=0)
     early = {
@@ -82,6 +85,8 @@ def price_options(prices: Iterable[Price], *, on: date) -> list[Option]:
         if price.kind == Price.Kind.EARLY and price.label_nl not in early:
             continue
         if price.kind == Price.Kind.REGULAR and price.label_nl in early:
+            continue
+        if price.kind == Price.Kind.MEMBER and not is_member:
             continue
         most = max(price.cents, highest) if price.kind == Price.Kind.REDUCED else price.cents
         options.append(Option(str(number), price.label_nl, price.label_en, price.cents, most, price.until_on))

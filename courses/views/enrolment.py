@@ -14,12 +14,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.http import SignedInRequest, see_other
 from courses.forms import EnrolmentForm
-from courses.models import Edition, Enrolment
+from courses.models import Edition, Enrolment, Price
 from courses.services import admissions
 from courses.services import enrolment as services
 from courses.services.amounts import price_options, terms_of, today
 from courses.services.money import payments_of
 from courses.services.moving import EnrolmentRefused
+from donations.services.seats import has_seat
 from payments import services as payments
 from payments.models import Payment
 
@@ -39,9 +40,14 @@ def edition_enrol(request: SignedInRequest, code: UUID) -> HttpResponse:
         return render(
             request, "courses/edition_enrol_closed.html", closed, status=409 if request.method == "POST" else 200
         )
+    prices = list(edition.prices.all())
+    is_member = any(price.kind == Price.Kind.MEMBER for price in prices) and has_seat(request.user)
+    options = price_options(prices, on=today(now), is_member=is_member)
+    if prices and not options:  # for members alone: without a price it is not free
+        return render(request, "courses/edition_enrol_closed.html", {"edition": edition, "now": now})
     form = EnrolmentForm(
         request.POST if request.method == "POST" else None,
-        options=price_options(edition.prices.all(), on=today(now)),
+        options=options,
         questions=list(edition.questions.order_by("position", "pk")),
     )
     terms = terms_of(edition, edition.terms)
