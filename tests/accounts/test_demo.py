@@ -17,6 +17,7 @@ PROMISED = [
     "resident",
     "teacher",
     "trainer",
+    "trainer2",
     "candidate",
     "coach",
     "peer",

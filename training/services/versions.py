@@ -27,7 +27,7 @@ def draft_version(*, track: Track) -> TrackVersion:
 
 
 def _copy_stage(stage: Stage, draft: TrackVersion) -> None:
-    requirements = list(stage.requirements.prefetch_related("courses"))
+    requirements = list(stage.requirements.all())
     stage.pk, stage.version = None, draft
     stage._state.adding = True
     stage.save()

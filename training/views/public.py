@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from courses.pages import remembered
 from training.certificate_pdf import certificate_facts
-from training.forms import ReadyForm
+from training.forms import LANGUAGES, ReadyForm
 from training.models import Candidate, Designation, Requirement, Stage, Track, TrackVersion
 from training.services import register as registering
 
@@ -98,7 +98,7 @@ def ready(request: HttpRequest, slug: str) -> HttpResponse:
 def register(request: HttpRequest) -> HttpResponse:
     """Show who holds a title and chose to stand here."""
     page = Paginator(registering.holders(), ON_A_PAGE).get_page(request.GET.get("page"))
-    rows = [{"candidate": row, "title": row.designations.all()[0]} for row in page]
+    rows = [{"candidate": row, "title": row.designations.all()[0], "languages": spoken_by(row)} for row in page]
     here = reverse("training:register")
     return render(
         request,
@@ -110,6 +110,12 @@ def register(request: HttpRequest) -> HttpResponse:
             "next_url": f"{here}?page={page.next_page_number()}" if page.has_next() else "",
         },
     )
+
+
+def spoken_by(candidate: Candidate) -> list[str]:
+    """Return the languages in which somebody teaches, as they chose to say, in the reader's language."""
+    labels = dict(LANGUAGES)
+    return [str(labels[code]) for code in candidate.listed_languages.split(",") if code in labels]
 
 
 @login_not_required
