@@ -1,18 +1,20 @@
 """An edition told in full: when, what it costs, what comes back, and what a visitor can do now."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.templatetags.dates import clock
+from accounts.templatetags.dates import clock, day_clock
 from courses.models import CancellationTerms, Edition, Objective, Price, Session
-from courses.services.amounts import price_options, terms_of, today
+from courses.services.amounts import HERE, price_options, terms_of, today
 from courses.services.cards import FEW, Seats, day_month, in_words, seats_of
 from payments.money import euro
 
@@ -64,8 +66,29 @@ def way_in(edition: Edition, *, now: datetime) -> Way:
 
 
 def hours(session: Session) -> str:
-    """Return "19.30–22.00 uur" or "19:30–22:00"."""
-    return _("%(from)s–%(to)s") % {"from": clock(session.starts_at), "to": clock(session.ends_at)}
+    """Return "19.30–22.00 uur" or "19:30–22:00", and the local time beside it where the clock stands otherwise."""
+
+    def span(zone: str) -> str:
+        return _("%(from)s–%(to)s") % {"from": clock(session.starts_at, zone), "to": clock(session.ends_at, zone)}
+
+    return _both_clocks(span, session.starts_at, session.edition)
+
+
+def begins(edition: Edition) -> str:
+    """Return "dinsdag 2 maart 2027, 19.30 uur", and the local time beside it where the clock stands otherwise."""
+    if edition.starts_at is None:
+        return ""
+    moment = edition.starts_at
+    return _both_clocks(lambda zone: day_clock(moment, zone), moment, edition)
+
+
+def _both_clocks(said: Callable[[str], str], moment: datetime, edition: Edition) -> str:
+    """Say a time on Amsterdam's clock; where an edition's own clock differs, on both, each with its town."""
+    here, zone = said(HERE.key), edition.time_zone
+    if timezone.localtime(moment, ZoneInfo(zone)).utcoffset() == timezone.localtime(moment, HERE).utcoffset():
+        return here
+    town = zone.rpartition("/")[2].replace("_", " ")
+    return _("%(here)s (Amsterdam), %(there)s (%(town)s)") % {"here": here, "there": said(zone), "town": town}
 
 
 def when_of(edition: Edition, sessions: Sequence[Session]) -> str:

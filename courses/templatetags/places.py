@@ -1,9 +1,13 @@
-"""Words about places: the spot on a waiting list, how long something takes."""
+"""Words about places: the spot on a waiting list, when something begins, on whose clock."""
 
 from django import template
 from django.utils.translation import get_language, pgettext
 
+from courses.services import facts
+
 register = template.Library()
+register.filter("begins", facts.begins)
+register.filter("hours", facts.hours)
 
 
 @register.filter

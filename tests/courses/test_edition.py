@@ -135,6 +135,26 @@ def test_refund_terms_have_the_edition_s_own_days(client: Client, time_machine):
     assert "Je kunt tot en met 2 februari kosteloos afzeggen." in html
 
 
+def test_an_edition_elsewhere_tells_the_time_on_both_clocks(client: Client, time_machine):
+    time_machine.move_to("2027-01-05T12:00:00Z", tick=False)
+    edition = EditionFactory(
+        time_zone="Europe/Lisbon", starts_at=timezone.datetime.fromisoformat("2027-03-02T18:30:00+00:00")
+    )
+    place = EnrolmentFactory(edition=edition)
+
+    assert "19.30–22.00 uur (Amsterdam), 18.30–21.00 uur (Lisbon)" in page(client, edition)
+    client.force_login(place.person)
+    own = client.get(f"/nl/me/enrolments/{place.code}/").text
+    assert "19.30–22.00 uur (Amsterdam), 18.30–21.00 uur (Lisbon)" in own
+    other = EditionFactory(course=edition.course, starts_at=edition.starts_at, time_zone="Europe/Lisbon")
+    asked = client.get(f"/en/courses/editions/{other.code}/enrol/").text
+    assert "Tuesday 2 March 2027, 19:30 (Amsterdam), Tuesday 2 March 2027, 18:30 (Lisbon)" in asked
+
+
+def test_an_edition_on_our_own_clock_tells_it_once(client: Client):
+    assert "Amsterdam)" not in page(client, EditionFactory(time_zone="Europe/Brussels"))
+
+
 def test_objectives_carry_their_competencies(client: Client):
     edition = EditionFactory()
     Objective.objects.create(
