@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.traps import TrapMixin
 from donations.models import Campaign, CampaignQuerySet, Gift
+from payments.models import Standing
 from payments.money import NotAnAmount, cents_from_text, euro
 
 DEDICATIONS = [
@@ -19,8 +20,40 @@ DEDICATIONS = [
 ]
 
 
+OFTEN = [("", _("Once")), (Standing.Interval.MONTH, _("Every month")), (Standing.Interval.YEAR, _("Every year"))]
+
+
+def amounts_for(interval: str) -> list[int]:
+    """Return the amounts to pick from, in whole euro."""
+    picked = {"month": settings.GIFT_AMOUNTS_MONTH, "year": settings.GIFT_AMOUNTS_YEAR}
+    return picked.get(interval, settings.GIFT_AMOUNTS)
+
+
+def read_amount(typed: str, interval: str) -> int:
+    """Return a typed amount in cents. Raises ValidationError, kindly, where it is none, too little or too much."""
+    try:
+        cents = cents_from_text(typed)
+    except NotAnAmount:
+        raise forms.ValidationError(_("Enter an amount in euro, for instance 40 or 12,50.")) from None
+    least = settings.GIFT_LEAST_CENTS
+    most = settings.GIFT_MOST_MONTH_CENTS if interval == Standing.Interval.MONTH else settings.GIFT_MOST_CENTS
+    if cents < least:
+        raise forms.ValidationError(
+            _("Of a smaller gift the costs of paying would take too much. You can give from %(least)s.")
+            % {"least": euro(least)}
+        )
+    if cents > most:
+        raise forms.ValidationError(
+            _("How generous. Please write to %(email)s about a gift over %(most)s, so that we can arrange it well.")
+            % {"email": settings.FOUNDATION["email"], "most": euro(most)}
+        )
+    return cents
+
+
 class GiftForm(TrapMixin, forms.Form):
-    """A gift, once. `key` is made with the page: a second click finds the first one's gift."""
+    """A gift, once or again and again. `key` is made with the page: a second click finds the first one's gift."""
+
+    interval = forms.ChoiceField(choices=OFTEN, required=False, widget=forms.HiddenInput)
 
     cents = forms.TypedChoiceField(label=_("How much"), coerce=int, required=False, widget=forms.RadioSelect)
     other = forms.CharField(
@@ -67,9 +100,13 @@ class GiftForm(TrapMixin, forms.Form):
     shows_amount = forms.BooleanField(label=_("The amount may be on the site"), required=False)
     key = forms.UUIDField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, person: User | None, campaigns: CampaignQuerySet, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, person: User | None, campaigns: CampaignQuerySet, interval: str, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        euros = settings.GIFT_AMOUNTS
+        self.interval = interval
+        self.fields["interval"].initial = interval
+        euros = amounts_for(interval)
         amounts: Any = self.fields["cents"]
         amounts.choices = [(sum * 100, euro(sum * 100)) for sum in euros]
         amounts.initial = euros[min(1, len(euros) - 1)] * 100 if euros else None
@@ -85,22 +122,7 @@ class GiftForm(TrapMixin, forms.Form):
         typed = self.cleaned_data["other"].strip()
         if not typed:
             return None
-        try:
-            cents = cents_from_text(typed)
-        except NotAnAmount:
-            raise forms.ValidationError(_("Enter an amount in euro, for instance 40 or 12,50.")) from None
-        least, most = settings.GIFT_LEAST_CENTS, settings.GIFT_MOST_CENTS
-        if cents < least:
-            raise forms.ValidationError(
-                _("Of a smaller gift the costs of paying would take too much. You can give from %(least)s.")
-                % {"least": euro(least)}
-            )
-        if cents > most:
-            raise forms.ValidationError(
-                _("How generous. Please write to %(email)s about a gift over %(most)s, so that we can arrange it well.")
-                % {"email": settings.FOUNDATION["email"], "most": euro(most)}
-            )
-        return cents
+        return read_amount(typed, self.interval)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -116,6 +138,26 @@ class GiftForm(TrapMixin, forms.Form):
     def given_cents(self) -> int:
         """The amount: what was typed goes before what was picked. For a valid form."""
         return int(self.cleaned_data["other"] or self.cleaned_data["cents"])
+
+
+class AmountForm(forms.Form):
+    """Another amount for a gift that comes again."""
+
+    amount = forms.CharField(
+        label=_("New amount, in euro"),
+        max_length=20,
+        help_text=_("It counts from the next time on. What was given stays as it was."),
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+        error_messages={"required": _("Enter an amount in euro, for instance 40 or 12,50.")},
+    )
+
+    def __init__(self, *args: Any, interval: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.interval = interval
+
+    def clean_amount(self) -> int:
+        """Return the amount in cents."""
+        return read_amount(self.cleaned_data["amount"], self.interval)
 
 
 class ManageForm(TrapMixin, forms.Form):

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from accounts.models import User
-from donations.models import Gift, Participation
+from donations.models import Gift, Participation, Seat, Subscription
 from payments import services as payments
 
 
@@ -22,10 +22,17 @@ def export(*, person: User) -> dict[str, Any]:
                 "dedicated_to": row.dedicated_to,
                 "shown_name": row.shown_name,
                 "shows_amount": row.shows_amount,
+                "comes_again": row.standing.interval if row.standing else "",
+                "runs": bool(row.standing and row.standing.is_running),
             }
             for row in gifts
         ],
         "fund": fund_of(person),
+        "seat": seat_of(person),
+        "subscriptions": [
+            {"institution": str(row), "state": row.state, "places": row.seats, "invoices_to": row.invoice_email}
+            for row in Subscription.objects.visible_to(person).select_related("institution").order_by("pk")
+        ],
     }
 
 
@@ -44,14 +51,24 @@ def fund_of(person: User) -> dict[str, Any] | None:
     }
 
 
+def seat_of(person: User) -> dict[str, Any] | None:
+    """Return the seat that a person holds."""
+    row = Seat.objects.taken().filter(person=person).select_related("subscription__institution").first()
+    return {"paid_for_by": str(row.subscription), "since": row.claimed_at.isoformat()} if row else None
+
+
 def before_close(*, person: User, now: datetime) -> None:
     """Take off the site, and out of the rows, whose gifts these were and whom they were for; collect nothing more."""
     Gift.objects.visible_to(person).update(
         shown_name="", shows_amount=False, is_hidden=True, dedication="", dedicated_to=""
     )
+    for gift in Gift.objects.visible_to(person).promises().select_related("standing"):
+        if gift.standing and gift.standing.is_running:
+            payments.stop_standing(standing=gift.standing)
     for participation in Participation.objects.filter(person=person).select_related("standing"):
         if participation.standing and participation.standing.is_running:
             payments.stop_standing(standing=participation.standing)
     Participation.objects.filter(person=person).update(
         register="", registration_number="", checked_at=None, checked_by=None
     )
+    Seat.objects.taken().filter(person=person).update(left_at=now)

@@ -3,10 +3,22 @@
 from celery import shared_task
 from django.utils import timezone
 
-from donations.services import fund
+from donations.services import fund, institutions, standing
+
+
+@shared_task
+def gift_notices() -> None:
+    """Every morning: tell givers that a yearly gift comes again in two weeks."""
+    standing.give_notice(now=timezone.now())
 
 
 @shared_task
 def fund_notices() -> None:
     """Every morning: tell participants that a new year is collected in two weeks."""
     fund.give_notice(now=timezone.now())
+
+
+@shared_task
+def late_invoices() -> None:
+    """Every morning: remind institutions of invoices that are late."""
+    institutions.chase(now=timezone.now())

@@ -2,13 +2,18 @@
 
 from django.urls import path
 
-from donations.views import desk, fund, giving, institutions, managing, seats, transfers
+from donations.views import desk, fund, giving, institutions, managing, seats, standing, transfers
 
 app_name = "donations"
 urlpatterns = [
     path("donate/", giving.gift_give, name="gift_give"),
     path("donate/gifts/<uuid:code>/", giving.gift, name="gift"),
     path("donate/gifts/<uuid:code>/pay/", giving.gift_pay, name="gift_pay"),
+    path("donate/standing/<uuid:code>/", standing.standing_gift, name="standing_gift"),
+    path("donate/standing/<uuid:code>/amount/", standing.standing_amount, name="standing_amount"),
+    path("donate/standing/<uuid:code>/stop/", standing.standing_stop, name="standing_stop"),
+    path("donate/standing/<uuid:code>/method/", standing.standing_method, name="standing_method"),
+    path("donate/standing/<uuid:code>/link/", standing.standing_link, name="standing_link"),
     path("donate/campaigns/<slug:slug>/", giving.campaign, name="campaign"),
     path("donate/manage/", managing.gift_manage, name="gift_manage"),
     path("donate/manage/sent/", managing.gift_manage_sent, name="gift_manage_sent"),

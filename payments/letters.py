@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from notifications.letters import Attachment, Letter
 from notifications.models import Message
-from payments.models import Entry, Payout, Receipt, StaffTask
+from payments.models import Collection, Entry, Payment, Payout, Receipt, StaffTask
 from payments.services import addresses, receipt_files
 
 
@@ -41,10 +41,19 @@ def _with_document(message: Message, subject: str, template: str) -> Letter | No
             "is_by_bank": found.entry.kind == Entry.Kind.REFUND_REVERSAL,
             "is_dispute": found.entry.kind in (Entry.Kind.DISPUTE, Entry.Kind.DISPUTE_REVERSAL),
             "is_transfer": found.entry.kind == Entry.Kind.BANK,
+            "manage": _manage(payment),
             "link": addresses.receipt(found) if payment.payer.person_id else "",  # a guest has no page to sign in to
         },
         (Attachment(receipt_files.filename(found), receipt_files.pdf(found), "application/pdf"),),
     )
+
+
+def _manage(payment: Payment) -> str:
+    """Return where one sees, changes and stops what comes again; "" for what is paid once, or is over."""
+    collection = Collection.objects.select_related("standing").filter(payment=payment).first()
+    if collection is None or not collection.standing.is_running:
+        return ""
+    return settings.SITE_URL + collection.standing.manage_path
 
 
 def staff_task(message: Message) -> Letter | None:

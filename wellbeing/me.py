@@ -36,6 +36,7 @@ def me(request: SignedInRequest) -> HttpResponse:
             "waiting": [row for row in mine if row.state == State.WAITING],
             "past": [row for row in mine if row.is_confirmed and is_over(row, now=now)],
             "gifts": gifts(request.user),
+            "promises": promises(request.user),
             "gift_years": years_of(Gift.objects.visible_to(request.user)),
             "receipts": Receipt.objects.filter(entry__payment__payer__person=request.user).order_by("-issued_at")[:24],
         },
@@ -46,6 +47,12 @@ def gifts(person: User) -> list[Gift]:
     """Return what the person gave lately, paid or on its way."""
     begun = Gift.objects.visible_to(person).begun().select_related("payment", "campaign")
     return list(begun.order_by("-created_at", "-pk")[:12])
+
+
+def promises(person: User) -> list[Gift]:
+    """Return the person's gifts that come again, running or over, the newest first."""
+    mine = Gift.objects.visible_to(person).promises().select_related("standing")
+    return list(mine.order_by("-created_at", "-pk")[:12])
 
 
 def enrolments(person: User, *, now: datetime) -> list[Enrolment]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.language import Translated
 from payments import modes
-from payments.models import Entry, Payment
+from payments.models import Entry, Payment, Standing
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -92,6 +92,12 @@ class GiftQuerySet(models.QuerySet["Gift"]):
         """Gifts whose receipts went to this address, with an account or without."""
         return self.filter(payment__payer__email__iexact=email) if email else self.none()
 
+    def promises(self) -> "GiftQuerySet":
+        """The first gift of each standing one that was begun in earnest, running or over."""
+        return self.filter(standing__payment=F("payment")).exclude(
+            standing__subscription_id="", payment__state__in=NEVER_PAID
+        )
+
     def begun(self) -> "GiftQuerySet":
         """Gifts of which money came or is on its way, whatever happened to it later."""
         return self.exclude(payment__state__in=NEVER_PAID)
@@ -115,7 +121,10 @@ NEVER_PAID = (Payment.State.DRAFT, Payment.State.OPEN, Payment.State.EXPIRED, Pa
 
 
 class Gift(models.Model):
-    """What somebody gives once. Who they are, and what became of the money, the payment knows.
+    """What somebody gives: once, or one period of what comes again. What became of the money, the payment knows.
+
+    Of a `standing` gift the first one (`payment.standing`) holds what the giver wished; each later period is a gift
+    of its own, so that goals, lists and overviews count it without asking how it came.
 
     `key` is made with the page: a second click finds the first one's gift.
     """
@@ -127,6 +136,9 @@ class Gift(models.Model):
     code = models.UUIDField(_("code"), default=uuid.uuid4, unique=True, editable=False)
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     payment = models.OneToOneField(Payment, models.PROTECT, related_name="gift", verbose_name=_("payment"))
+    standing = models.ForeignKey(
+        Standing, models.PROTECT, null=True, blank=True, related_name="gifts", verbose_name=_("standing payment")
+    )
     campaign = models.ForeignKey(
         Campaign, models.PROTECT, null=True, blank=True, related_name="gifts", verbose_name=_("campaign")
     )

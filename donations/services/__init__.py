@@ -3,16 +3,21 @@
 from donations.services.giving import GiftRefused, give, hide, reopen
 from donations.services.managing import ask_link, has_link, receipts_of, use_link
 from donations.services.overviews import overview, years_of
+from donations.services.standing import attend, change_amount, give_notice, stop
 
 __all__ = [
     "GiftRefused",
     "ask_link",
+    "attend",
+    "change_amount",
     "give",
+    "give_notice",
     "has_link",
     "hide",
     "overview",
     "receipts_of",
     "reopen",
+    "stop",
     "use_link",
     "years_of",
 ]

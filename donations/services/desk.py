@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from donations import plots
 from donations.models import Campaign
-from payments.models import Entry, Refund, StaffTask
+from payments import modes
+from payments.models import Entry, Refund, StaffTask, Standing
 from payments.services import figures
 
 MONTHS = 12
@@ -89,6 +90,12 @@ def waiting_refunds() -> list[Refund]:
     """Return the refunds that wait for a second person, oldest first."""
     asked = Refund.objects.filter(state=Refund.State.ASKED).select_related("payment__payer", "asked_by")
     return list(asked.order_by("created_at", "pk"))
+
+
+def failing_renewals() -> list[Standing]:
+    """Return the standing payments whose period could not be collected, the longest waiting first."""
+    failing = Standing.objects.filter(state=Standing.State.FAILING, mode=modes.current()).select_related("payer")
+    return list(failing.order_by("period_ends_at", "pk")[:TASKS_SHOWN])
 
 
 def received_this_year(today: date) -> int:

@@ -1,4 +1,4 @@
-"""Take a gift: a row here and a payment below, in one transaction. The network comes after."""
+"""Take a gift, once or again and again: a row here and a payment below, in one transaction. The network comes after."""
 
 import uuid
 from datetime import datetime, timedelta
@@ -27,6 +27,7 @@ def give(
     *,
     key: uuid.UUID,
     cents: int,
+    interval: str = "",
     campaign: Campaign | None,
     person: User | None,
     name: str,
@@ -39,6 +40,8 @@ def give(
     now: datetime,
 ) -> Gift:
     """Write down what somebody gives, ready to be paid; `key` says which page it was sent from.
+
+    `interval` is "" for once, else "month" or "year".
 
     The same page sent twice is one gift. Sent again with other wishes while nothing was paid, the earlier one is
     closed first, so that nobody pays for both.
@@ -56,18 +59,20 @@ def give(
     try:
         with transaction.atomic():
             earlier = Gift.objects.select_for_update().filter(key=key).first()
-            if earlier and is_same(earlier, wishes, payer):
+            if earlier and is_same(earlier, wishes, payer, interval):
                 return earlier
             if earlier:
                 put_aside(earlier)
-            return begin(key, wishes, payer, now=now)
+            return begin(key, wishes, payer, interval, now=now)
     except IntegrityError:  # the other click of a double one was first
         return Gift.objects.select_related("payment").get(key=key)
 
 
-def is_same(gift: Gift, wishes: dict[str, Any], payer: dict[str, Any]) -> bool:
+def is_same(gift: Gift, wishes: dict[str, Any], payer: dict[str, Any], interval: str) -> bool:
     """Whether this gift was begun with exactly these wishes, by the same giver."""
     given_by = gift.payment.payer
+    if interval != (gift.standing.interval if gift.standing else ""):
+        return False
     return all(getattr(gift, name) == value for name, value in wishes.items()) and all(
         getattr(given_by, name) == value for name, value in payer.items()
     )
@@ -76,33 +81,42 @@ def is_same(gift: Gift, wishes: dict[str, Any], payer: dict[str, Any]) -> bool:
 def put_aside(gift: Gift) -> None:
     """Make room for a gift with other wishes from the same page: nobody can pay this one any more."""
     if gift.payment.state in (Payment.State.DRAFT, Payment.State.OPEN):
-        payments.release(gift.payment)
+        if gift.standing:
+            payments.stop_standing(standing=gift.standing)
+        else:
+            payments.release(gift.payment)
         gift.is_replaced = True
     gift.key = uuid.uuid4()
     gift.save(update_fields=["key", "is_replaced"])
 
 
-def begin(key: uuid.UUID, wishes: dict[str, Any], payer: dict[str, Any], *, now: datetime) -> Gift:
+def begin(key: uuid.UUID, wishes: dict[str, Any], payer: dict[str, Any], interval: str, *, now: datetime) -> Gift:
     """Make the gift and ask for its payment."""
     gift = Gift(key=key, created_at=now, **wishes)
-    gift.payment = ask_payment(gift, payer, now=now)
+    ask_payment(gift, payer, interval, now=now)
     gift.save()
     return gift
 
 
-def ask_payment(gift: Gift, payer: dict[str, Any], *, now: datetime) -> Payment:
+def ask_payment(gift: Gift, payer: dict[str, Any], interval: str, *, now: datetime) -> None:
     """Ask for the money. What reaches bank statements says "gift" and no more."""
     with override(gift.language):
-        return payments.start(
-            purpose=PURPOSE,
-            reference=str(gift.code),
-            cents=gift.cents,
-            description=_("Gift"),
-            language=gift.language,
-            expires_at=now + OPEN_FOR,
-            return_path=reverse("donations:gift", args=[gift.code]),
+        asked: dict[str, Any] = {
+            "purpose": PURPOSE,
+            "reference": str(gift.code),
+            "cents": gift.cents,
+            "description": _("Gift"),
+            "language": gift.language,
+            "expires_at": now + OPEN_FOR,
+            "return_path": reverse("donations:gift", args=[gift.code]),
             **payer,
-        )
+        }
+        if not interval:
+            gift.payment = payments.start(**asked)
+            return
+        page = reverse("donations:standing_gift", args=[gift.code])
+        gift.standing = payments.start_standing(**asked, interval=interval, manage_path=page)
+        gift.payment = gift.standing.payment
 
 
 @transaction.atomic
@@ -118,9 +132,12 @@ def reopen(*, gift: Gift, now: datetime) -> Payment:
         raise GiftRefused(_("This gift was replaced by another one. Please begin again."))
     if payment.state in (Payment.State.DRAFT, Payment.State.OPEN):
         return payment
+    if gift.standing and gift.standing.subscription_id:
+        raise GiftRefused(_("This one cannot be paid again. Please begin a new gift."))
     given_by = payment.payer
     payer = {"person": given_by.person, "name": given_by.name, "email": given_by.email}
-    return ask_payment(gift, payer, now=now)
+    ask_payment(gift, payer, gift.standing.interval if gift.standing else "", now=now)
+    return gift.payment
 
 
 def hide(*, gift: Gift) -> None:

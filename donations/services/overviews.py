@@ -73,7 +73,7 @@ def words(rows: list[Entry], *, year: int, language: str, now: datetime) -> dict
         ],
         "total_label": _("Given in %(year)s") % {"year": year},
         "total": euro(sum(row.cents for row in rows)),
-        "note": _("These are gifts, once each: we gave nothing in return for them. What went back is taken off."),
+        "note": _("These are gifts: we gave nothing in return for them. What went back is taken off."),
         "mark": _("TEST – no money was paid") if modes.current() == Mode.TEST else "",
     }
 

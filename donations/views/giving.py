@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -19,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.http import see_other
 from accounts.models import User
 from donations import limits, services
-from donations.forms import GiftForm
+from donations.forms import OFTEN, GiftForm
 from donations.models import Campaign, Gift
 from payments import services as payments
 
@@ -37,8 +38,10 @@ def gift_give(request: HttpRequest) -> HttpResponse:
     running = Campaign.objects.running(timezone.localdate()).with_received().order_by("position", "pk")
     if settings.GIFTS_BY_BANK_ONLY:
         return render(request, "donations/gift_bank.html", {"campaigns": running})
+    interval = (request.POST if request.method == "POST" else request.GET).get("interval", "")
     form = GiftForm(
         request.POST if request.method == "POST" else None,
+        interval=interval,
         initial={"campaign": request.GET.get("campaign", "")},
         person=person,
         campaigns=running,
@@ -54,6 +57,8 @@ def gift_give(request: HttpRequest) -> HttpResponse:
         status = 422
     page = {
         "form": form,
+        "interval": interval if interval in dict(OFTEN) else "",
+        "often": [(value, label, often_url(request, value)) for value, label in OFTEN],
         "campaigns": running,
         "givers": Gift.objects.public().select_related("payment").order_by("-created_at", "-pk")[:LATEST_SHOWN],
         "is_dedicated": bool(form["dedication"].value() or form["dedicated_to"].value() or form["dedicated_to"].errors),
@@ -62,6 +67,13 @@ def gift_give(request: HttpRequest) -> HttpResponse:
     if status == 429:
         response["Retry-After"] = str(RETRY_AFTER_SECONDS)
     return response
+
+
+def often_url(request: HttpRequest, interval: str) -> str:
+    """Return the address of the same page for another frequency, the campaign kept."""
+    asked = {"interval": interval, "campaign": request.GET.get("campaign", "")}
+    kept = urlencode({name: value for name, value in asked.items() if value})
+    return f"{reverse('donations:gift_give')}{'?' if kept else ''}{kept}#gift"
 
 
 def slow_down() -> str:
@@ -73,7 +85,7 @@ def slow_down() -> str:
 
 def begin(request: HttpRequest, form: GiftForm, person: User | None, email: str) -> HttpResponse:
     """Write the gift down and lead to the checkout page."""
-    wanted = ("key", "campaign", "name", "dedication", "dedicated_to", "shown_name", "shows_amount")
+    wanted = ("key", "interval", "campaign", "name", "dedication", "dedicated_to", "shown_name", "shows_amount")
     gift = services.give(
         cents=form.given_cents,
         person=person,
@@ -96,7 +108,7 @@ def to_checkout(request: HttpRequest, gift: Gift) -> HttpResponse:
 
 def own_gift(request: HttpRequest, code: UUID) -> Gift | HttpResponse:
     """Return the gift with this unguessable code; one made with an account only to whoever has that account."""
-    gift = get_object_or_404(Gift.objects.select_related("payment__payer", "campaign"), code=code)
+    gift = get_object_or_404(Gift.objects.select_related("payment__payer", "campaign", "standing"), code=code)
     owner = gift.payment.payer.person_id
     if owner and not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())

@@ -87,7 +87,13 @@ def gift_list(request: HttpRequest) -> HttpResponse:
         .order_by("-created_at", "-pk")
     )
     rows = [(row, services.receipts_of(row)) for row in gifts]
-    page = {"rows": rows, "email": email, "years": services.years_of(Gift.objects.of_address(email))}
+    mine = Gift.objects.of_address(email)
+    page = {
+        "rows": rows,
+        "email": email,
+        "years": services.years_of(mine),
+        "promises": mine.promises().select_related("standing", "payment", "campaign").order_by("-created_at", "-pk"),
+    }
     return render(request, "donations/gift_list.html", page)
 
 

@@ -72,8 +72,11 @@ def kept_by_month(months: list[date]) -> list[Sum]:
     ]
 
 
-def received_by_year(*, now: datetime, years: int) -> list[tuple[int, list[tuple[str, int]]]]:
-    """Return the last years, the latest first, each with what was kept under each heading; empty years are left out."""
+def received_by_year(*, now: datetime, years: int) -> list[tuple[int, list[tuple[str, int]], int]]:
+    """Return the last years, the latest first: the year, what was kept under each heading, and the total.
+
+    Years without anything are left out.
+    """
     first = timezone.localtime(now, HERE).year - years + 1
     rows = (
         booked(date(first, 1, 1), timezone.localtime(now, HERE).date())
@@ -89,7 +92,11 @@ def received_by_year(*, now: datetime, years: int) -> list[tuple[int, list[tuple
         heading = name_of(row["payment__purpose"])
         year[heading] = year.get(heading, 0) + row["sum"]
     return [
-        (year, sorted(((heading, cents) for heading, cents in sums.items() if cents), key=lambda pair: -pair[1]))
+        (
+            year,
+            sorted(((heading, cents) for heading, cents in sums.items() if cents), key=lambda pair: -pair[1]),
+            sum(sums.values()),
+        )
         for year, sums in sorted(found.items(), reverse=True)
         if any(sums.values())
     ]

@@ -168,6 +168,8 @@ def payment_of(pk: int) -> int:
 def derived(standing: Standing, seen: Subscription | None) -> Standing.State:
     """Return the state that follows from the subscription; before there is one, from the first payment."""
     is_over = standing.payment.state in (Payment.State.EXPIRED, Payment.State.FAILED)
+    if seen is None and has_begun(standing):
+        return Standing.State(standing.state)  # written down by hand: Stripe collects nothing for it
     if seen is None:
         return Standing.State.ENDED if is_over else Standing.State.STARTING
     if seen.status in ("canceled", "incomplete_expired"):
@@ -184,7 +186,7 @@ def derived(standing: Standing, seen: Subscription | None) -> Standing.State:
 def has_begun(standing: Standing) -> bool:
     """Whether it runs in earnest: by invoice from the start, else once the first payment came in."""
     is_paid = standing.payment.is_settled or standing.payment.paid_at is not None
-    return is_paid or standing.way == Standing.Way.INVOICE
+    return is_paid or (standing.way == Standing.Way.INVOICE and bool(standing.subscription_id))
 
 
 def move(standing: Standing, goal: Standing.State, seen: Subscription | None) -> None:

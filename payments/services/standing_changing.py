@@ -49,9 +49,20 @@ def stop_standing(*, standing: Standing, at_period_end: bool = False) -> Call | 
     standing.save(update_fields=["stop_asked_at"])
     standing.calls.filter(verb=Call.Verb.CHANGE_SUBSCRIPTION, state=Call.State.OPEN).update(state=Call.State.DROPPED)
     if not standing.subscription_id:
-        releasing.release(standing.payment)
+        close_here(standing)
         return None
     return plan_stop(standing, standing.subscription_id, at_period_end=at_period_end)
+
+
+def close_here(standing: Standing) -> None:
+    """Stop what Stripe collects nothing for: one that has not begun, or one that was written down by hand."""
+    if standing.state == Standing.State.STARTING:
+        releasing.release(standing.payment)
+        return
+    standing.state, standing.ended_at, standing.ending = Standing.State.ENDED, timezone.now(), Standing.Ending.ASKED
+    standing.version += 1
+    standing.save(update_fields=["state", "ended_at", "ending", "version"])
+    bells.ring_payment(standing.payment)
 
 
 @transaction.atomic

@@ -6,11 +6,13 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from payments import modes
 from payments.models import Call, Collection, Payment, Standing
 from payments.services import bells, starting
+from payments.services.refusals import StandingRefused
 
 FIRST_TIME = {"state": Standing.State.STARTING, "told_state": Standing.State.STARTING}
 
@@ -37,6 +39,7 @@ def start_standing(
     The first payment is made there by any way that Stripe offers; iDEAL and Bancontact leave a mandate for the
     debits that follow. There is one running standing payment per (purpose, reference): the second call returns it
     as it is. One whose first payment never came is begun anew. `manage_path` is where its payer sees and stops it.
+    Raises StandingRefused where a subscription was begun and has stopped: begin again under another reference.
     """
     known = running(purpose, reference)
     if known:
@@ -137,6 +140,8 @@ def begin(payment: Payment, *, manage_path: str, **terms: Any) -> Standing:
         "ending": "",
         **terms,
     }
+    if Standing.objects.filter(payment=payment).exclude(subscription_id="").exists():
+        raise StandingRefused(_("This has stopped. You can begin a new one."))
     standing, is_new = Standing.objects.update_or_create(payment=payment, defaults=facts)
     if is_new:
         Collection.objects.create(standing=standing, payment=payment, mode=payment.mode)

@@ -29,9 +29,9 @@ def sweep(*, now: datetime) -> None:
         purposes.tell_standing(standing)
 
 
-def carry_out_and_look(call_pk: int, *, now: datetime) -> None:
-    """Make one call, then write down what came of it."""
-    call = calling.carry_out(call_pk, now=now)
+def carry_out_and_look(call_pk: int, *, now: datetime, is_patient: bool = True) -> None:
+    """Make one call, then write down what came of it. `is_patient`: see `calling.carry_out`."""
+    call = calling.carry_out(call_pk, now=now, is_patient=is_patient)
     if call is None or call.state != Call.State.DONE or call.verb == Call.Verb.CREATE_SESSION:
         return
     look(call.payment)
