@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, ItemsView
 from functools import wraps
+from io import BytesIO
 from pathlib import Path
 from traceback import extract_tb
 from typing import Any, cast
@@ -9,6 +10,7 @@ from typing import Any, cast
 from csp.constants import NONE, SELF
 from csp.decorators import csp
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.core.files.uploadedfile import InMemoryUploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.http import BadHeaderError, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -62,6 +64,40 @@ class NoUploads(FileUploadHandler):
         return None
 
 
+class OneFileInMemory(FileUploadHandler):
+    """Take one file up to a limit, into memory and nowhere else. A larger one is let pass by unread."""
+
+    MOST_BYTES = 10 * 1024 * 1024
+
+    def __init__(self, request: HttpRequest | None = None) -> None:
+        super().__init__(request)
+        self.is_too_large, self.has_one = False, False
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        super().new_file(*args, **kwargs)
+        if self.has_one:
+            raise SkipFile
+        self.content = BytesIO()
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
+        if start + len(raw_data) > self.MOST_BYTES:
+            self.is_too_large, self.content = True, BytesIO()
+            raise SkipFile
+        self.content.write(raw_data)
+        return None
+
+    def file_complete(self, file_size: int) -> InMemoryUploadedFile:
+        self.has_one = True
+        self.content.seek(0)
+        return InMemoryUploadedFile(self.content, self.field_name, self.file_name or "", None, file_size, None)
+
+
+def takes_a_file(view: View) -> View:
+    """Let this page take one file, in memory. Goes right above the view."""
+    setattr(view, "takes_a_file", True)  # noqa: B010 - a mark that `wraps` carries upwards
+    return view
+
+
 def sealed_page(view: View) -> View:
     """Give a view the manners of this room. Goes under `login_not_required`, above all else.
 
@@ -71,7 +107,8 @@ def sealed_page(view: View) -> View:
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        request.upload_handlers = [NoUploads(request)]
+        takes_one = getattr(view, "takes_a_file", False)
+        request.upload_handlers = [OneFileInMemory(request) if takes_one else NoUploads(request)]
         request.exception_reporter_filter = NoReport()
         setattr(request, "sensitive_post_parameters", "__ALL__")  # noqa: B010 - Django looks for it here
         response = _without_words(checked, request, *args, **kwargs)

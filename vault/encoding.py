@@ -5,6 +5,7 @@ from uuid import UUID
 from vault.errors import EnvelopeBroken, TooLong
 
 SIZES = (1024, 4 * 1024, 16 * 1024, 64 * 1024)
+LARGE = (256 * 1024, 1024 * 1024, 4 * 1024 * 1024, 16 * 1024 * 1024)  # of a file that goes with a conversation
 LENGTH_BYTES = 4
 MOST_BYTES = SIZES[-1] - LENGTH_BYTES
 
@@ -26,10 +27,13 @@ def bind(label: str, *values: str | int | bytes | UUID) -> bytes:
     return b"".join(parts)
 
 
-def pad(content: bytes) -> bytes:
-    """Return the content with its length before it and zeros after it: 1, 4, 16 or 64 KiB. Raises TooLong."""
+def pad(content: bytes, *, is_large: bool = False) -> bytes:
+    """Return the content with its length before it and zeros after it: 1, 4, 16 or 64 KiB. Raises TooLong.
+
+    Something large goes on in steps of four, to 16 MiB.
+    """
     full = len(content).to_bytes(LENGTH_BYTES, "big") + content
-    for size in SIZES:
+    for size in (*SIZES, *LARGE) if is_large else SIZES:
         if len(full) <= size:
             return full.ljust(size, b"\0")
     raise TooLong(f"More than {MOST_BYTES} bytes.")
@@ -39,6 +43,7 @@ def unpad(padded: bytes) -> bytes:
     """Return what was padded. Raises EnvelopeBroken for anything that `pad` does not make."""
     length = int.from_bytes(padded[:LENGTH_BYTES], "big")
     content = padded[LENGTH_BYTES : LENGTH_BYTES + length]
-    if len(padded) not in SIZES or len(content) != length or pad(content) != padded:
+    is_ours = len(padded) in (*SIZES, *LARGE)
+    if not is_ours or len(content) != length or pad(content, is_large=True) != padded:
         raise EnvelopeBroken("padding")
     return content

@@ -73,9 +73,9 @@ class ItemPlace(TypedDict):
 
 
 @sensitive_variables()
-def seal_item(case_key: bytes, content: bytes, **place: Unpack[ItemPlace]) -> bytes:
+def seal_item(case_key: bytes, content: bytes, *, is_large: bool = False, **place: Unpack[ItemPlace]) -> bytes:
     """Return a padded envelope for one item. Raises TooLong."""
-    return seal(case_key, pad(content), _of_item(place))
+    return seal(case_key, pad(content, is_large=is_large), _of_item(place))
 
 
 @sensitive_variables()

@@ -1,5 +1,6 @@
 """What peer support keeps: people and places in clear, cases as bare as can be."""
 
+from peersupport.models.attachment import Attachment
 from peersupport.models.case import (
     Assignment,
     Case,
@@ -37,6 +38,7 @@ __all__ = [
     "Actor",
     "Alarm",
     "Assignment",
+    "Attachment",
     "Case",
     "Clock",
     "Counted",

@@ -13,7 +13,7 @@ from accounts.models import User
 from peersupport.matching import Facts
 from peersupport.models import Actor, Case, Event, NoticeAddress
 from peersupport.services import moves, notices, shapes
-from peersupport.services.shapes import CONTACT, FACTS, MESSAGE, WRITE, Contact, Written
+from peersupport.services.shapes import CONTACT, FACTS, MESSAGE, WRITE, Contact, Enclosed, Written
 from vault import codes
 from vault.errors import EnvelopeBroken, Mistyped, TooLong
 from vault.holders import OpenCase
@@ -37,6 +37,7 @@ class Line:
     text: str
     at: object
     is_broken: bool = False
+    file: Enclosed | None = None
 
 
 def facts(opened: OpenCase) -> Facts:
@@ -84,7 +85,7 @@ def conversation(opened: OpenCase) -> list[Line]:
         except EnvelopeBroken:
             lines.append(Line(item.code, "", "", "", None, is_broken=True))
         else:
-            lines.append(Line(item.code, one.role, one.name, one.text, one.at))
+            lines.append(Line(item.code, one.role, one.name, one.text, one.at, file=one.file))
     return lines
 
 
@@ -96,9 +97,18 @@ def write(*, opened: OpenCase, text: str, role: Actor, name: str, by: User | Non
         raise MessageRefused(_("Write something first."))
     if holds_code(text):
         raise MessageRefused(_("This message holds a code that opens a conversation. Take the code out first."))
+    return put(opened=opened, text=text, role=role, name=name, by=by)
+
+
+@transaction.atomic
+def put(
+    *, opened: OpenCase, text: str, role: Actor, name: str, by: User | None = None, file: Enclosed | None = None
+) -> Case:
+    """Put a message that has been looked at into the conversation, and let the others know. Raises MessageRefused."""
     case = moves.locked(opened.case)
+    content = shapes.pack_written(role=role, name=name, text=text, file=file)
     try:
-        items.write(opened=opened, kind=MESSAGE, content=shapes.pack_written(role=role, name=name, text=text))
+        items.write(opened=opened, kind=MESSAGE, content=content)
     except TooLong as error:
         raise MessageRefused(_("This message is too long. Send it in two parts.")) from error
     moves.touch(case=case)

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.utils import timezone
@@ -11,6 +11,7 @@ from peersupport.matching import Facts
 
 FACTS, CONTACT, STORY, MESSAGE, GLIMPSE = "facts", "contact", "story", "message", "glimpse"
 WISH, LETTER, APPROVAL = "wish", "letter", "approval"
+FILE = "file"
 CALL, WRITE, SELF = "call", "write", "self"
 
 
@@ -34,6 +35,25 @@ class Written:
     name: str
     text: str
     at: datetime
+    file: "Enclosed | None" = None
+
+
+@dataclass(frozen=True)
+class Enclosed:
+    """A file that goes with a message: the sealed item it is, what to call it, how large, and until when it is kept."""
+
+    item: str
+    name: str
+    size: int
+    until: str
+
+    @property
+    def until_day(self) -> date:
+        return date.fromisoformat(self.until)
+
+    @property
+    def is_here(self) -> bool:
+        return self.until_day > timezone.localdate()
 
 
 def pack(content: dict[str, Any]) -> bytes:
@@ -61,13 +81,16 @@ def unpack_facts(content: bytes) -> Facts:
     return Facts.from_json(unpack(content))
 
 
-def pack_written(*, role: str, name: str, text: str) -> bytes:
-    return pack({"role": role, "name": name, "text": text, "at": timezone.now().isoformat()})
+def pack_written(*, role: str, name: str, text: str, file: Enclosed | None = None) -> bytes:
+    written = {"role": role, "name": name, "text": text, "at": timezone.now().isoformat()}
+    return pack({**written, "file": asdict(file)} if file else written)
 
 
 def unpack_written(content: bytes) -> Written:
     found = unpack(content)
-    return Written(found["role"], found["name"], found["text"], datetime.fromisoformat(found["at"]).astimezone(UTC))
+    at = datetime.fromisoformat(found["at"]).astimezone(UTC)
+    file = Enclosed(**found["file"]) if "file" in found else None
+    return Written(found["role"], found["name"], found["text"], at, file)
 
 
 def glimpse(facts: Facts, *, shares_past: bool = False) -> bytes:

@@ -15,9 +15,9 @@ from tests.peersupport.test_clock_pages import CLOCKS
 from tests.peersupport.world import Asking, World
 
 CASE = ("desk_case", "case_open", "case_propose", "case_tried", "case_unreached")
-SEAT = ("seat_give",)
+SEAT = ("seat_give", "talk_file_take")
 TALK = (
-    "talk", "hand_back", "new_way_in", "coach_propose", "close_propose", "tried", "unreached", "introduce",
+    "talk", "talk_file_add", "hand_back", "new_way_in", "coach_propose", "close_propose", "tried", "unreached", "introduce",
     "paper_answered", "letter_along", "letter_next", "letter_paper", "spoke",
 )  # fmt: skip
 OWN = ("tie_remove", "standing_remove", "expert_change")
@@ -28,14 +28,14 @@ STAFF = (
 )  # fmt: skip
 REQUESTER = (
     "code", "code_renew", "case", "message_write", "offer_choose", "offer_choose_for_me", "offer_veto", "another",
-    "grant_answer", "seat_answer", "erase", "close_visit", "widen", "step_down", "letter", "letter_send",
+    "grant_answer", "seat_answer", "file_add", "file_take", "erase", "close_visit", "widen", "step_down", "letter", "letter_send",
     "letter_print", "letter_answered", "introduced", "pause", "resume", "end", "stay", "reopen", "own_contact", "undo",
 )  # fmt: skip
 OPEN = (
     "start", "now", "figures", "promise", "colleague", "leave", "request", "request_check", "request_step", "return", "erased",
 )  # fmt: skip
 POSTS = {
-    "case_open", "case_propose", "tie_add", "tie_remove", "standing_add", "standing_remove", "vault_lock", *SEAT,
+    "case_open", "case_propose", "tie_add", "tie_remove", "standing_add", "standing_remove", "vault_lock", "seat_give",
     "case_tried", "case_unreached", "coach_propose", "close_propose", "tried", "unreached", "introduce",
     "paper_answered", "letter_next", "spoke",
 }  # fmt: skip
@@ -134,7 +134,7 @@ def test_ones_own_ties_and_conflicts_are_ones_own(world: World) -> None:
 @pytest.mark.parametrize("name", REQUESTER)
 def test_without_a_session_everybody_is_asked_for_the_code(world: World, name: str) -> None:
     asking: Asking = world.submit()
-    args = [uuid4()] if name in {"offer_choose", "offer_veto", "grant_answer", "seat_answer"} else []
+    args = [uuid4()] if name in {"offer_choose", "offer_veto", "grant_answer", "seat_answer", "file_take"} else []
 
     for client in (Client(), world.clerk.browser(), world.peer.browser()):
         response = client.get(reverse(f"peersupport:{name}", args=args))

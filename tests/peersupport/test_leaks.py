@@ -143,6 +143,8 @@ def arguments(name: str, world: World) -> list[object]:
         **{page: [uuid4()] for page in ("tie_remove", "standing_remove", "grant_answer")},
         "seat_answer": [world.clerk.user.code],
         "seat_give": [case.pk, world.clerk.user.code],
+        "talk_file_add": [case.pk],
+        **{"file_take": [uuid4()], "talk_file_take": [case.pk, uuid4()]},
     }.get(name, [])
 
 

@@ -35,12 +35,15 @@ class OpenedItem(Unshown):
 
 
 @sensitive_variables()
-def write(*, opened: OpenCase, kind: str, content: bytes) -> SealedItem:
-    """Seal one item under the newest case key; after a revoke that key is made first. Raises TooLong, NoKey."""
+def write(*, opened: OpenCase, kind: str, content: bytes, is_large: bool = False) -> SealedItem:
+    """Seal one item under the newest case key; after a revoke that key is made first. Raises TooLong, NoKey.
+
+    Only what `is_large` may have more than 64 KiB.
+    """
     with transaction.atomic():
         ring = rings.lock_for(opened)
         row = SealedItem(code=uuid.uuid4(), ring=ring, epoch=opened.epoch, kind=kind, author=opened.author)
-        row.envelope = envelopes.seal_item(opened.keys[opened.epoch], content, **_place(row))
+        row.envelope = envelopes.seal_item(opened.keys[opened.epoch], content, is_large=is_large, **_place(row))
         row.save()
     return row
 
@@ -68,6 +71,23 @@ def read(*, opened: OpenCase, kinds: Iterable[str] | None = None) -> list[Opened
     if any(item.is_broken for item in items):
         alarms.broken(by=opened.holder, case=opened.case, what="item")
     return items
+
+
+@sensitive_variables()
+def read_one(*, opened: OpenCase, item: UUID) -> OpenedItem:
+    """Return one item that this holder can read. Raises NoKey."""
+    row = SealedItem.objects.filter(ring=opened.case, epoch__in=opened.epochs, code=item).first()
+    if row is None:
+        raise NoKey
+    found = OpenedItem(row, _content(opened, row))
+    if found.is_broken:
+        alarms.broken(by=opened.holder, case=opened.case, what="item")
+    return found
+
+
+def forget(*, items: Iterable[UUID]) -> int:
+    """Delete items whose time is over, whoever wrote them: no key is needed for that. Return how many went."""
+    return SealedItem.objects.filter(code__in=list(items)).delete()[0]
 
 
 def remove(*, opened: OpenCase, item: UUID) -> None:
