@@ -177,6 +177,18 @@ class FactsForm(forms.Form):
         required=False,
     )
     gender_required = forms.BooleanField(label=_("Only then; no one else"), required=False)
+    step = forms.ChoiceField(
+        label=_("With what would you like to begin?"),
+        help_text=_("You can ask for more at any time, and for less."),
+        choices=[
+            ("1", _("With a colleague who listens")),
+            ("2", _("With a colleague, and a coach as well")),
+            ("3", _("With an expert, for care that asks for more")),
+        ],
+        widget=forms.RadioSelect,
+        initial="1",
+        required=False,
+    )
     chooser = forms.ChoiceField(
         label=_("Who chooses?"),
         help_text=_("We propose up to three colleagues. You see their first name, profession and region."),
@@ -284,6 +296,11 @@ def facts_from(answers: dict[str, dict[str, Any]]) -> Facts:
         pass_story=answers.get("story", {}).get("pass_story", False),
         safety=answers.get("safety", {}).get("safety", ""),
     )
+
+
+def step_from(answers: dict[str, dict[str, Any]]) -> int:
+    """Return the step at which the person asks to begin; the first where they said nothing."""
+    return int(answers.get("facts", {}).get("step") or 1)
 
 
 def contact_from(answers: dict[str, dict[str, Any]]) -> Contact:

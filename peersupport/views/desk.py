@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.http import SignedInRequest, see_other
 from peersupport import access, queue
-from peersupport.forms.request import ContactForm, DistanceForm, FactsForm, contact_from, facts_from
+from peersupport.forms.request import ContactForm, DistanceForm, FactsForm, contact_from, facts_from, step_from
 from peersupport.matching import Rung
 from peersupport.models import MOVES, Actor, Case, Event, MoveRefused, Offer, State
 from peersupport.services import desk, moves, nearness, overview, pausing, people, referring, requests, seats, timeline
@@ -204,6 +204,7 @@ def call(request: SignedInRequest) -> HttpResponse:
                 urgent="urgent" in request.POST,
                 notice_address=answers["contact"]["email"],
                 language=get_language() or "nl",
+                step=step_from(answers),
             )
         except requests.NobodyFree as error:
             refusal = str(error)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.http import see_other
 from peersupport import drafts
-from peersupport.forms.request import FORMS, NO, NOT_SURE, contact_from, facts_from
+from peersupport.forms.request import FORMS, NO, NOT_SURE, contact_from, facts_from, step_from
 from peersupport.manners import sealed_page
 from peersupport.models import Reason
 from peersupport.services import requests
@@ -106,6 +106,7 @@ def request_check(request: HttpRequest) -> HttpResponse:
                 urgent=answers.get("urgent", {}).get("urgent") == "yes",
                 notice_address=answers["contact"].get("email", ""),
                 language=get_language() or "nl",
+                step=step_from(answers),
             )
         except requests.NobodyFree as error:
             refusal = str(error)
