@@ -17,6 +17,7 @@ from notifications.models import Message
 from tests.accounts.factories import UserFactory
 from tests.browsing import chromium  # noqa: F401 - a fixture
 from tests.payments.flushing import let_tests_flush
+from tests.sharing import pytest_xdist_make_scheduler  # noqa: F401 - a hook
 from tests.standin.fixtures import standin, standin_process  # noqa: F401 - fixtures
 
 let_tests_flush()
