@@ -1,9 +1,13 @@
 """The knowledge base, and the pages about the foundation itself."""
 
+from typing import Any
+
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.http import SignedInRequest
@@ -13,8 +17,10 @@ from knowledge.forms import ArticleFilterForm
 from knowledge.models import Article, ArticleVersion, Page, Topic
 from knowledge.services import articles
 from knowledge.structured import article_data
+from payments.services.figures import received_by_year
 
 PER_PAGE = 30
+YEARS_SHOWN = 4
 
 
 @login_not_required
@@ -22,7 +28,10 @@ PER_PAGE = 30
 def page(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one of the editors' pages, with the foundation's details where they belong."""
     found = get_object_or_404(Page, slug=slug)
-    return render(request, "knowledge/page.html", {"page": found, "has_details": slug in {"about", "contact"}})
+    context: dict[str, Any] = {"page": found, "has_details": slug in {"about", "contact"}}
+    if slug == "about":
+        context |= {"years": received_by_year(now=timezone.now(), years=YEARS_SHOWN), "anbi": settings.ANBI}
+    return render(request, "knowledge/page.html", context)
 
 
 @login_not_required

@@ -1,6 +1,7 @@
 """My page: what comes next, what waits for an answer, what was, what was paid."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, F, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_safe
 from accounts.http import SignedInRequest
 from accounts.models import User
 from courses.models import Enrolment, Session
-from donations.models import Gift
+from donations.models import Gift, Participation, Seat, Subscription
 from donations.services import years_of
 from payments.models import Receipt
 
@@ -37,6 +38,7 @@ def me(request: SignedInRequest) -> HttpResponse:
             "past": [row for row in mine if row.is_confirmed and is_over(row, now=now)],
             "gifts": gifts(request.user),
             "promises": promises(request.user),
+            **taking_part(request.user),
             "gift_years": years_of(Gift.objects.visible_to(request.user)),
             "receipts": Receipt.objects.filter(entry__payment__payer__person=request.user).order_by("-issued_at")[:24],
         },
@@ -53,6 +55,16 @@ def promises(person: User) -> list[Gift]:
     """Return the person's gifts that come again, running or over, the newest first."""
     mine = Gift.objects.visible_to(person).promises().select_related("standing")
     return list(mine.order_by("-created_at", "-pk")[:12])
+
+
+def taking_part(person: User) -> dict[str, Any]:
+    """Return what the person takes part in year by year: the fund, a seat, the subscriptions that they look after."""
+    subscriptions = Subscription.objects.visible_to(person).exclude(state=Subscription.State.ENDED)
+    return {
+        "participation": Participation.objects.visible_to(person).first(),
+        "seat": Seat.objects.taken().filter(person=person).select_related("subscription__institution").first(),
+        "subscriptions": subscriptions.select_related("institution").order_by("pk"),
+    }
 
 
 def enrolments(person: User, *, now: datetime) -> list[Enrolment]:

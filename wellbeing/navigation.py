@@ -92,6 +92,7 @@ def _foot(language: str | None) -> tuple[Part, ...]:
                 ("coaching", _("Coaching"), "coaching:start"),
                 ("donations", _("Give"), "donations:gift_give"),
                 ("donations", _("Crane-bird fund"), "donations:fund"),
+                ("donations", _("For institutions"), "donations:institutions"),
             ),
         ),
         Part(

@@ -14,16 +14,17 @@ from django.views.decorators.http import require_safe
 from courses.models import Practice
 from courses.pages import remembered
 from courses.sitemaps import SITEMAPS, BothLanguages
+from donations.models import Campaign
 from knowledge.models import ArticleVersion
 
 CLOSED = ("accounts", "desk", "me")
 
 
 class Home(BothLanguages):
-    """The home page, and the page where one gives."""
+    """The home page, and the pages where one gives."""
 
     def items(self) -> list[str]:
-        return ["home", "donations:gift_give"]
+        return ["home", "donations:gift_give", "donations:fund", "donations:institutions"]
 
     def location(self, item: str) -> str:
         return reverse(item)
@@ -52,12 +53,28 @@ class Practices(BothLanguages):
         return reverse("courses:practice", args=[item.slug]) if item else reverse("courses:practice_list")
 
 
+class Campaigns(BothLanguages):
+    """What people give to together, over or not."""
+
+    def items(self) -> list[Campaign]:
+        return list(Campaign.objects.shown().order_by("position", "pk"))
+
+    def location(self, item: Campaign) -> str:
+        return reverse("donations:campaign", args=[item.slug])
+
+
 @login_not_required
 @require_safe
 @remembered
 def sitemap(request: HttpRequest) -> HttpResponse:
     """List every public page, in both languages."""
-    sections: dict[str, Any] = {"home": Home, "articles": Articles, "practices": Practices, **SITEMAPS}
+    sections: dict[str, Any] = {
+        "home": Home,
+        "articles": Articles,
+        "practices": Practices,
+        "campaigns": Campaigns,
+        **SITEMAPS,
+    }
     return views.sitemap(request, sitemaps=sections)
 
 

@@ -57,6 +57,19 @@ FOUNDATION = {
     "tax_number": env.str("FOUNDATION_TAX_NUMBER", "000000000" if IS_DEMO else ""),
     "iban": env.str("FOUNDATION_IBAN", "NL00 DEMO 0000 0000 00" if IS_DEMO else ""),
 }
+# What a public-benefit institution publishes beside its figures: the board ("name, function", parted by semicolons).
+ANBI = {
+    "board": [
+        part.strip()
+        for part in env.str(
+            "ANBI_BOARD", "Anna Bakker; Karim El Amrani; Griet Peeters; Joost van der Wal" if IS_DEMO else ""
+        ).split(";")
+        if part.strip()
+    ],
+    "board_is_paid": env.bool("ANBI_BOARD_IS_PAID", False),
+    "policy_plan_url": env.str("ANBI_POLICY_PLAN_URL", ""),
+    "accounts_url": env.str("ANBI_ACCOUNTS_URL", ""),
+}
 
 # Secrets ----------------------------------------------------------------------------------------
 

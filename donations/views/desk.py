@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.http import SignedInRequest, see_other
 from donations.forms_desk import ExportForm
 from donations.services import desk
+from donations.services.institutions import late_invoices
 from payments import services as payments
 from payments.exports import csv_response, plain_amount
 from payments.models import Refund, StaffTask
@@ -45,6 +46,9 @@ def money_page(request: SignedInRequest, form: ExportForm, status: int = 200) ->
         "figures": desk.figures_of(today),
         "tasks": [task for task in tasks if task.kind != StaffTask.Kind.REFUND_APPROVAL],
         "refunds": refunds,
+        "failing": desk.failing_renewals(),
+        "late_count": len(late_invoices(timezone.now())),
+        "may_book": request.user.has_perm("donations.add_banktransfer"),
         "may_decide": request.user.has_perm("payments.approve_refund"),
         "may_settle": request.user.has_perm("payments.change_stafftask"),
         "this_year_cents": desk.received_this_year(today),

@@ -20,7 +20,13 @@ from payments import services as payments
 from payments.models import Payment, Refund, StaffTask
 from payments.services import figures
 from tests.accounts.factories import UserFactory
-from tests.donations.factories import CampaignFactory, GiftFactory
+from tests.donations.factories import (
+    CampaignFactory,
+    GiftFactory,
+    InvoiceFactory,
+    StandingFactory,
+    SubscriptionFactory,
+)
 from tests.payments.factories import EntryFactory, PaymentFactory
 
 pytestmark = pytest.mark.django_db
@@ -227,3 +233,18 @@ def test_a_period_that_is_none_gets_a_sentence(client: Client, treasurer, period
 
     assert answer.status_code == 422
     assert 'class="errors"' in answer.content.decode()
+
+
+def test_failing_renewals_and_late_invoices_stand_on_the_desk(client: Client, treasurer):
+    StandingFactory(state="failing", failed_tries=2, payer__name="Noor Verhagen")
+    StandingFactory(state="active", payer__name="Sem de Wit")
+    StandingFactory(state="failing", mode="live", payer__name="Echt Geld")
+    InvoiceFactory(standing=SubscriptionFactory().standing, due_at=timezone.now() - timedelta(days=1))
+
+    page = client.get(DESK).content.decode()
+
+    section = re.search(r'<section class="tasks" aria-labelledby="failing">.*?</section>', page, re.S)[0]
+    assert "2 keer geprobeerd" in section
+    assert section.count("<li>") == 1
+    assert "één factuur is te laat" in page
+    assert f"{DESK}transfers/" in page
