@@ -42,10 +42,15 @@ def calendar(enrolments: Iterable[Enrolment], *, name: str) -> bytes:
     return bytes(file.to_ical())
 
 
+def uid_of(session: Session) -> str:
+    """Return the name of a session that is the same in every calendar of ours, so that nobody sees it twice."""
+    return f"{session.code}@{urlsplit(settings.SITE_URL).hostname}"
+
+
 def _event(enrolment: Enrolment, session: Session) -> Event:
     edition = enrolment.edition
     event = Event()
-    event.add("uid", f"{session.code}@{urlsplit(settings.SITE_URL).hostname}")
+    event.add("uid", uid_of(session))
     event.add("dtstamp", edition.updated_at.astimezone(UTC))
     event.add("sequence", int(edition.updated_at.timestamp()) % 2**31)
     event.add("dtstart", session.starts_at.astimezone(HERE))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
 from courses.models import Edition, Session
+from courses.services.calendars import uid_of
 from courses.services.cards import card, for_cards, place_of
 from courses.services.catalogue import HERE
 
@@ -46,7 +47,7 @@ def calendar(*, now: datetime) -> bytes:
 def _event(session: Session) -> Event:
     edition = session.edition
     event = Event()
-    event.add("uid", f"{session.code}@{settings.SITE_URL.split('//')[-1]}")
+    event.add("uid", uid_of(session))
     event.add("dtstamp", edition.updated_at.astimezone(UTC))
     event.add("dtstart", timezone.localtime(session.starts_at, HERE))
     event.add("dtend", timezone.localtime(session.ends_at, HERE))

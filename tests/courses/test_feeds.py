@@ -10,7 +10,7 @@ from icalendar import Calendar
 from pytest_django import DjangoAssertNumQueries
 
 from courses.models import Delivery, Edition, Session
-from tests.courses.factories import CourseFactory, EditionFactory, SessionFactory, TeacherFactory
+from tests.courses.factories import CourseFactory, EditionFactory, EnrolmentFactory, SessionFactory, TeacherFactory
 
 pytestmark = pytest.mark.django_db
 HERE = ZoneInfo("Europe/Amsterdam")
@@ -52,6 +52,15 @@ def test_the_calendar_speaks_the_language_and_holds_live_sessions_only(client: C
     assert [str(event["SUMMARY"]) for event in calendar(client, "nl").walk("VEVENT")] == ["Stilte"]
     assert [str(event["SUMMARY"]) for event in calendar(client, "en").walk("VEVENT")] == ["Silence"]
     assert edition.join_url not in client.get("/nl/courses/calendar.ics").content.decode() or not edition.join_url
+
+
+def test_a_session_has_one_name_in_every_calendar_of_ours(client: Client):
+    place = EnrolmentFactory()
+    client.force_login(place.person)
+
+    own = Calendar.from_ical(client.get(f"/nl/me/enrolments/{place.code}/calendar.ics").content)
+
+    assert [event["UID"] for event in own.walk("VEVENT")] == [event["UID"] for event in calendar(client).walk("VEVENT")]
 
 
 def test_the_feed_names_each_edition_with_its_page(client: Client):
