@@ -200,6 +200,12 @@ class Objective(models.Model):
         return [str(Competency(value).label) for value in self.competencies]
 
 
+class AccreditationQuerySet(models.QuerySet["Accreditation"]):
+    def valid_on(self, day: object) -> "AccreditationQuerySet":
+        """Accreditations that hold on a day (a date, or an expression for one): without an end, or not ended yet."""
+        return self.filter(models.Q(valid_until__isnull=True) | models.Q(valid_until__gte=day))
+
+
 class Accreditation(models.Model):
     """Points that a body grants for a course."""
 
@@ -217,6 +223,8 @@ class Accreditation(models.Model):
     valid_until = models.DateField(_("valid until"), null=True, blank=True)
 
     heading = Translated()
+
+    objects = AccreditationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("accreditation")

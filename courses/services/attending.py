@@ -105,9 +105,11 @@ def issue_certificates(*, now: datetime, edition: Edition | None = None) -> int:
 
 
 def _points(enrolment: Enrolment, *, attended: int, sessions: int) -> list[dict[str, str]]:
-    """Return the points earned, per body: for the whole only when every session was attended."""
+    """Return the points earned, per body whose grant held at the start: for the whole only if all was attended."""
     earned = []
-    for accreditation in enrolment.edition.course.accreditations.order_by("pk"):
+    starts_at = enrolment.edition.starts_at
+    granted = enrolment.edition.course.accreditations.all()
+    for accreditation in (granted.valid_on(today(starts_at)) if starts_at else granted).order_by("pk"):
         total = accreditation.basis == Accreditation.Basis.TOTAL
         points = accreditation.points if total else accreditation.points * attended
         if total and attended < sessions:

@@ -132,7 +132,9 @@ def for_cards(editions: EditionQuerySet) -> EditionQuerySet:
         .annotate(
             card_prices=_gathered(Price.objects.filter(edition=OuterRef("pk")), "edition", PRICE_FIELDS),
             card_points=_gathered(
-                Accreditation.objects.filter(course=OuterRef("course_id")), "course", ("pk", "body", "points", "basis")
+                Accreditation.objects.filter(course=OuterRef("course_id")).valid_on(OuterRef("starts_at__date")),
+                "course",
+                ("pk", "body", "points", "basis"),
             ),
             card_teachers=_gathered(
                 Teacher.objects.filter(editions=OuterRef("pk")), "editions", ("pk", "position", "name")

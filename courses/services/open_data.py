@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import override
 
 from courses.models import Course, Edition, Teacher
@@ -60,6 +61,7 @@ def course(row: Course) -> Data:
         "accreditations": [
             {"body": grant.body, "points": float(grant.points), "basis": grant.basis, "heading": both(grant, "heading")}
             for grant in sorted(row.accreditations.all(), key=lambda grant: grant.pk)
+            if grant.valid_until is None or grant.valid_until >= timezone.localdate()
         ],
         "pages": pages("courses:course", row.slug),
     }

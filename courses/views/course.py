@@ -11,6 +11,7 @@ from courses import linked_data
 from courses.models import Course, Edition, Teacher
 from courses.pages import remembered
 from courses.services import facts
+from courses.services.amounts import today
 from courses.services.cards import Card, card, for_cards, points_of
 from courses.services.catalogue import still_to_join
 
@@ -22,8 +23,8 @@ MOST = 30  # lines on a course's or a teacher's page; the catalogue has them all
 @remembered
 def course(request: HttpRequest, slug: str) -> HttpResponse:
     """Tell what a course is, for whom, and when one can begin."""
-    found = get_object_or_404(Course, slug=slug, is_published=True)
-    rows = list(for_cards(still_to_join(timezone.now()).filter(course=found)).prefetch_related("sessions")[:MOST])
+    found, now = get_object_or_404(Course, slug=slug, is_published=True), timezone.now()
+    rows = list(for_cards(still_to_join(now).filter(course=found)).prefetch_related("sessions")[:MOST])
     teachers = list(found.teachers.filter(is_listed=True).order_by("position", "pk"))
     return render(
         request,
@@ -32,7 +33,9 @@ def course(request: HttpRequest, slug: str) -> HttpResponse:
             "course": found,
             "audiences": list(found.audiences.order_by("position")),
             "teachers": teachers,
-            "points": points_of(found.accreditations.order_by("pk").values("body", "points", "basis")),
+            "points": points_of(
+                found.accreditations.valid_on(today(now)).order_by("pk").values("body", "points", "basis")
+            ),
             "objectives": facts.goals_of(found.objectives.order_by("position", "pk")),
             "editions": _cards(rows),
             "linked": linked_data.course(found, editions=rows, teachers=teachers),

@@ -28,7 +28,8 @@ def edition(request: HttpRequest, code: UUID) -> HttpResponse:
     sessions = list(found.sessions.order_by("starts_at", "pk"))
     prices = list(found.prices.all())
     teachers = list(found.teachers.order_by("position", "pk"))
-    grants = list(found.course.accreditations.order_by("pk").values("body", "points", "basis"))
+    first_day = today(sessions[0].starts_at if sessions else now)
+    grants = list(found.course.accreditations.valid_on(first_day).order_by("pk").values("body", "points", "basis"))
     mine = None
     if request.user.is_authenticated:
         mine = found.enrolments.active().filter(person=request.user).first()

@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from courses.models import Audience, Course, Delivery, Edition, Enrolment
+from courses.models import Accreditation, Audience, Course, Delivery, Edition, Enrolment
 from courses.services import catalogue as services
 from tests.courses.factories import CourseFactory, EditionFactory, EnrolmentFactory, TeacherFactory, VenueFactory
 
@@ -184,6 +184,17 @@ def test_the_calendar_marks_the_day_on_which_something_begins(client: Client, ti
     assert cell
     assert "Op dinsdag" in cell[0]
     assert "view=month&amp;month=2027-04" in html
+
+
+def test_points_show_only_where_the_grant_still_holds_at_the_start(client: Client):
+    edition = EditionFactory(in_days=60)
+    first_day = timezone.localdate(edition.starts_at)
+    for body, last_day in (("ABAN", first_day), ("RIZIV", first_day - timedelta(days=1)), ("NVVP", None)):
+        Accreditation.objects.create(course=edition.course, body=body, points=20, valid_until=last_day)
+
+    for path in ("/nl/courses/", f"/nl/courses/editions/{edition.code}/"):
+        html = client.get(path).text
+        assert [body in html for body in ("ABAN", "RIZIV", "NVVP")] == [True, False, True]
 
 
 def test_coming_gives_the_home_page_its_lines():

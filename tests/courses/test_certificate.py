@@ -58,6 +58,19 @@ def test_points_for_the_whole_ask_for_every_session():
     assert issue_certificate(enrolment=place, now=timezone.now()).points == []
 
 
+def test_points_are_those_whose_grant_held_when_it_began():
+    place = followed()
+    first_day = timezone.localdate(place.edition.starts_at)
+    Accreditation.objects.create(course=place.edition.course, body="ABAN", points=20, valid_until=first_day)
+    Accreditation.objects.create(
+        course=place.edition.course, body="RIZIV", points=12, valid_until=first_day - timedelta(days=1)
+    )
+
+    points = issue_certificate(enrolment=place, now=timezone.now()).points
+
+    assert [grant["body"] for grant in points] == ["ABAN"]
+
+
 @pytest.mark.parametrize(("seen", "of"), [(0, 4), (2, 4), (5, 8)])
 def test_too_little_attendance_gives_no_certificate(seen, of):
     with pytest.raises(CertificateRefused):
