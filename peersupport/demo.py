@@ -28,6 +28,7 @@ from peersupport.models import (
     Duty,
     DutyHours,
     Event,
+    Figure,
     Holiday,
     InstitutionName,
     Offer,
@@ -36,7 +37,8 @@ from peersupport.models import (
     Supporter,
     Tie,
 )
-from peersupport.services import choices, desk, moves, offers, people, requests, sealed
+from peersupport.services import choices, desk, figures, moves, offers, people, requests, sealed
+from peersupport.services.clocks import ZONE
 from peersupport.services.shapes import Contact
 from vault.keys import PrivateKey
 from vault.models import KeyPair
@@ -105,6 +107,10 @@ def load(*, now: datetime) -> None:
         _clerk(_person(who, name), national)
     for who, helper in HELPERS.items():
         _supporter(_person(who, helper.name), helper)
+    if not Duty.objects.exists():
+        _rota(national, now)
+    if not Figure.objects.exists():
+        _count(now)
     if not Case.objects.exists():
         _cases(now)
 
@@ -159,13 +165,48 @@ def _vault(person: User) -> None:
 
 
 def _clerk(person: User, national: Desk) -> None:
-    _member, is_new = DeskMember.objects.get_or_create(person=person, defaults={"desk": national})
+    DeskMember.objects.get_or_create(person=person, defaults={"desk": national})
     _vault(person)
-    if is_new:
-        number = DeskMember.objects.count()
-        start = timezone.localtime().replace(hour=8, minute=0, second=0, microsecond=0) + timedelta(days=number - 1)
-        Duty.objects.get_or_create(
-            desk=national, starts_at=start, defaults={"person": person, "ends_at": start + timedelta(hours=14)}
+
+
+@transaction.atomic
+def _rota(national: Desk, now: datetime) -> None:
+    """Plan four weeks: the phone from eight to ten in two slots a day, desk work on weekdays; a few are free."""
+    people = [User.objects.get(email=f"{who}@example.org") for who in (*CLERKS, "peer", "coach", "peer2")]
+    first = now.astimezone(ZONE).replace(hour=0, minute=0, second=0, microsecond=0)
+    for day in range(28):
+        for half, opens in enumerate((8, 15)):
+            start = first + timedelta(days=day, hours=opens)
+            person = None if (day, half) in {(9, 1), (16, 0)} else people[(2 * day + half) % len(people)]
+            Duty.objects.create(
+                desk=national, starts_at=start, ends_at=start + timedelta(hours=7), person=person,
+                is_offered=(day, half) in {(3, 0), (5, 1)},
+            )  # fmt: skip
+        if (first + timedelta(days=day)).weekday() < 5:
+            start = first + timedelta(days=day, hours=9)
+            clerk = people[day % len(CLERKS)]
+            Duty.objects.create(
+                desk=national, kind=Duty.Kind.DESK, starts_at=start, ends_at=start + timedelta(hours=4), person=clerk
+            )
+
+
+def _count(now: datetime) -> None:
+    """Let five quarters be over: the public figures have something to say, and once too little to say it."""
+    waits = ("4", "8", "8", "12", "24", "24", "24", "36", "48", "12")
+    for back, count in enumerate((43, 38, 7, 31, 26), start=1):
+        quarter = figures.quarter(now - timedelta(days=91 * back))
+        Figure.objects.bulk_create(
+            Figure(
+                quarter=quarter,
+                country="BE" if number % 3 == 0 else "NL",
+                step=2 if number % 3 == 1 else 1,
+                profession="doctor",
+                reason="incident",
+                first_contact=waits[(number * 3 + back) % len(waits)],
+                asked=2,
+                declined=number % 2,
+            )
+            for number in range(count)
         )
 
 
