@@ -151,11 +151,11 @@ def when(moment: datetime, now: datetime) -> str:
 
 
 def duties(*, desk: Desk, now: datetime) -> list[Duty]:
-    """Return who is on call at the desk this week."""
+    """Return who is on call at the desk this week: the next eight slots; the rota has the rest."""
     return list(
         desk.duties.filter(ends_at__gt=now, starts_at__lt=now + timedelta(days=7))
         .select_related("person")
-        .order_by("starts_at")
+        .order_by("starts_at", "kind")[:8]
     )
 
 

@@ -28,6 +28,14 @@ class Quarter:
     third: int | None = None
     declined: int | None = None
 
+    @property
+    def year(self) -> str:
+        return self.name[:4]
+
+    @property
+    def number(self) -> str:
+        return self.name[-1]
+
 
 def quarters(*, now: datetime) -> list[Quarter]:
     """Return the last eight quarters that are over, newest first."""

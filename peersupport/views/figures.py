@@ -12,29 +12,16 @@ from peersupport.manners import sealed_page
 from peersupport.services import published
 from peersupport.services.published import BUCKETS, Quarter
 
-ROW, WIDTH, STEP = 56, 330, 30
+WIDTH, STEP = 330, 30
 
 
 @dataclass(frozen=True)
 class Bar:
-    """A quarter in the drawing: as long as the bucket is far."""
+    """A quarter in the drawing: each bar as long as its bucket is far."""
 
     quarter: Quarter
-    top: int
     half: int
     most: int
-
-    @property
-    def label_at(self) -> int:
-        return self.top + 16
-
-    @property
-    def bar_at(self) -> int:
-        return self.top + 24
-
-    @property
-    def inner_at(self) -> int:
-        return self.top + 30
 
 
 @login_not_required
@@ -45,8 +32,7 @@ def figures(request: HttpRequest) -> HttpResponse:
     quarters = published.quarters(now=timezone.now())
     shown = [one for one in quarters if one.cases is not None]
     bars = [
-        Bar(one, number * ROW, (BUCKETS.index(one.half) + 1) * STEP, (BUCKETS.index(one.most) + 1) * STEP)
-        for number, one in enumerate(shown)
+        Bar(one, half=(BUCKETS.index(one.half) + 1) * STEP, most=(BUCKETS.index(one.most) + 1) * STEP) for one in shown
     ]
-    context = {"quarters": quarters, "bars": bars, "view_box": f"0 0 {WIDTH} {max(len(bars), 1) * ROW}"}
+    context = {"quarters": quarters, "bars": bars, "width": WIDTH}
     return render(request, "peersupport/figures.html", context)

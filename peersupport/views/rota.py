@@ -20,13 +20,14 @@ from peersupport.services import leads, rota
 from peersupport.services.clocks import ZONE
 from peersupport.views.staff import has_place, staff_page
 
-DAYS = 28
+FORTNIGHT = timedelta(days=14)
+LAST = 12
 
 
 @staff_page
 @require_safe
 def rota_page(request: SignedInRequest) -> HttpResponse:
-    """Show four weeks of slots, with what one may do with each."""
+    """Show two weeks of slots, with what one may do with each."""
     return _page(request)
 
 
@@ -34,17 +35,27 @@ def _page(request: SignedInRequest, *, form: DutyForm | None = None, refusal: st
     places = _may_see(request)
     desk = _own_desk(request.user)
     now = timezone.now()
-    midnight = datetime.combine(now.astimezone(ZONE).date(), time(), ZONE)
-    slots = [_slot(duty, request.user) for duty in rota.between(start=now, end=midnight + timedelta(days=DAYS))]
+    fortnight = _fortnight(request)
+    start = datetime.combine(now.astimezone(ZONE).date(), time(), ZONE) + fortnight * FORTNIGHT
+    slots = [_slot(duty, request.user) for duty in rota.between(start=max(start, now), end=start + FORTNIGHT)]
     days = groupby(slots, key=lambda slot: slot["duty"].starts_at.astimezone(ZONE).date())
     context = {
         "days": [(found[0]["duty"].starts_at, found) for found in (list(group) for _day, group in days)],
         "gaps": rota.gaps(desk=desk, start=now, end=now + timedelta(days=7)) if desk else [],
         "form": (form or DutyForm(desk=desk)) if desk else None,
         "refusal": refusal,
+        "fortnight": fortnight,
+        "before": fortnight - 1,
+        "after": fortnight + 1 if fortnight < LAST else 0,
         **places,
     }
     return render(request, "peersupport/rota.html", context, status=422 if form or refusal else 200)
+
+
+def _fortnight(request: SignedInRequest) -> int:
+    """Return which two weeks are asked for: none is this one."""
+    asked = request.GET.get("fortnight", "0")
+    return min(int(asked), LAST) if asked.isascii() and asked.isdigit() and len(asked) < 4 else 0
 
 
 def _may_see(request: SignedInRequest) -> dict[str, bool]:
