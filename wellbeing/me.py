@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from accounts.http import SignedInRequest
 from accounts.models import User
 from courses.models import Enrolment, Session
+from courses.services.money import on_their_way
 from donations.models import Gift, Participation, Seat, Subscription
 from donations.services import years_of
 from payments.models import Receipt
@@ -28,11 +29,13 @@ def me(request: SignedInRequest) -> HttpResponse:
     """Show a person their own page."""
     now = timezone.now()
     mine = enrolments(request.user, now=now)
+    paying = on_their_way(mine)
     return render(
         request,
         "wellbeing/me.html",
         {
-            "to_do": [row for row in mine if row.state in TO_DO],
+            "to_do": [row for row in mine if row.state in TO_DO and str(row.code) not in paying],
+            "paying": [row for row in mine if str(row.code) in paying],
             "coming": [row for row in mine if row.is_confirmed and not is_over(row, now=now)],
             "waiting": [row for row in mine if row.state == State.WAITING],
             "past": [row for row in mine if row.is_confirmed and is_over(row, now=now)],

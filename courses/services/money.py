@@ -71,6 +71,15 @@ def kept_by_place(places: Iterable[Enrolment]) -> dict[str, int]:
     return dict(entries.values_list("payment__reference").annotate(Sum("cents")))
 
 
+def on_their_way(places: Iterable[Enrolment]) -> set[str]:
+    """Return the codes of those held places whose money is on its way from a bank. One query where any is held."""
+    held = [str(place.code) for place in places if place.state == Enrolment.State.HELD]
+    if not held:
+        return set()
+    found = Payment.objects.filter(purpose=PURPOSE, reference__in=held, state=Payment.State.PROCESSING)
+    return set(found.values_list("reference", flat=True))
+
+
 def returnable_cents(enrolment: Enrolment) -> int:
     """Return what can still go back for this place: kept, less the refunds that are under way."""
     return sum(max(0, payments.refundable_cents(payment)) for payment in payments_of(enrolment))

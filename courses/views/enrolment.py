@@ -18,11 +18,10 @@ from courses.models import Edition, Enrolment, Price
 from courses.services import admissions
 from courses.services import enrolment as services
 from courses.services.amounts import price_options, terms_of, today
-from courses.services.money import payments_of
+from courses.services.money import on_their_way
 from courses.services.moving import EnrolmentRefused
 from donations.services.seats import has_seat
 from payments import services as payments
-from payments.models import Payment
 
 
 @require_http_methods(["GET", "POST"])
@@ -127,9 +126,7 @@ def edition_enrolled(request: SignedInRequest, code: UUID) -> HttpResponse:
 
 def is_on_its_way(enrolment: Enrolment) -> bool:
     """Whether a bank debit for this held place is under way."""
-    if enrolment.state != Enrolment.State.HELD:
-        return False
-    return any(payment.state == Payment.State.PROCESSING for payment in payments_of(enrolment))
+    return str(enrolment.code) in on_their_way([enrolment])
 
 
 @require_http_methods(["GET", "POST"])

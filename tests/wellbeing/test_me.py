@@ -8,8 +8,10 @@ from django.utils import timezone
 
 from accounts.models import User
 from courses.models import Enrolment
+from courses.services.money import ask_payment
 from tests.accounts.factories import UserFactory
 from tests.courses.factories import EditionFactory, EnrolmentFactory, SessionFactory
+from tests.courses.money import become
 
 ME = "/nl/me/"
 State = Enrolment.State
@@ -46,6 +48,28 @@ def test_each_state_stands_in_its_own_place(signed_in: Client, person: User):
     assert context["coming"] == [rows[State.CONFIRMED]]
     assert context["waiting"] == [rows[State.WAITING]]
     assert context["past"] == [past]
+
+
+def test_money_that_is_on_its_way_asks_for_nothing_more(signed_in: Client, person: User):
+    place = EnrolmentFactory(person=person, state=State.HELD, cents=69500, edition=EditionFactory(price=69500))
+    become(ask_payment(place), "processing")
+
+    answer = signed_in.get(ME)
+
+    assert (answer.context["to_do"], answer.context["paying"]) == ([], [place])
+    assert "Je bank stuurt het geld" in answer.text
+    assert f"/nl/me/enrolments/{place.code}/pay/" not in answer.text
+
+
+def test_the_way_to_pay_leads_to_the_button(signed_in: Client, person: User):
+    place = EnrolmentFactory(person=person, state=State.HELD, cents=69500)
+    way = f"/nl/me/enrolments/{place.code}/pay/"
+    assert way in signed_in.get(ME).text
+
+    shown = signed_in.get(way, follow=True)
+
+    assert shown.status_code == 200
+    assert "Betaal €\xa0695" in shown.text
 
 
 def test_the_spot_on_the_waiting_list_counts_those_ahead(signed_in: Client, person: User):
