@@ -66,9 +66,9 @@ def ratio(server: Server, path: str, *, rounds: int, is_cold: bool = False) -> d
 
 
 @contextlib.contextmanager
-def running(environment: dict[str, str], *, command: list[str] | None = None) -> Iterator[Server]:
+def running(environment: dict[str, str], *, command: list[str] | None = None, port: int = 0) -> Iterator[Server]:
     """Start a worker, or the web server of `command`, wait until it answers, and stop it and its workers at the end."""
-    port = free_port()
+    port = port or free_port()
     command = [part if not part.startswith("--port=") else f"--port={port}" for part in command or ()] or [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
         "--workers", "1", "--blocking-threads", "2", "--http", "1", "--no-ws", "--log-level", "error",
