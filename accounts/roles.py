@@ -11,6 +11,7 @@ from django.db import transaction
 
 ROLES: dict[str, tuple[str, ...]] = {
     "Courses": ("courses.*", "accounts.view_*", "accounts.*_institution", "notifications.*", "payments.view_*"),
+    "Training": ("training.*", "accounts.view_user"),
     "Money": ("payments.*", "donations.*", "courses.view_*", "accounts.view_*", "notifications.view_*"),
     "Support lead": (),  # of peer support: counts and ages on its own pages, no right in the admin
     "Support board": (),

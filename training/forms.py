@@ -202,7 +202,7 @@ class MentorForm(forms.Form):
     """Who walks along."""
 
     mentor = forms.ModelChoiceField(
-        label=gettext_lazy("Mentor"),
+        label=gettext_lazy("Who walks along"),
         queryset=Trainer.objects.none(),
         empty_label=gettext_lazy("Choose somebody"),
         error_messages={"required": gettext_lazy("Choose somebody.")},

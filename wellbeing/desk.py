@@ -19,6 +19,7 @@ from donations.views.desk import RIGHTS as TREASURERS
 from notifications import services as letters
 from payments.models import StaffTask
 from peersupport.views.staff import has_place
+from training.views.board import waiting_for
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class Desk:
 @require_safe
 def desks(request: SignedInRequest) -> HttpResponse:
     """Show the desks of this person. Whoever works nowhere here finds nothing."""
-    found = [*support_desks(request), *office_desks(request.user)]
+    found = [*support_desks(request), *training_desks(request.user), *office_desks(request.user)]
     if not found:
         raise Http404
     return render(request, "wellbeing/desk.html", {"desks": found})
@@ -49,6 +50,15 @@ def support_desks(request: SignedInRequest) -> list[Desk]:
         return []
     about = _("Requests, offers and conversations. Opens with your own pass phrase.")
     return [Desk(_("Confidential support"), about, reverse("peersupport:desk"))]
+
+
+def training_desks(person: User) -> list[Desk]:
+    """Return the way to the candidates, for trainers and mentors. At most two queries."""
+    waits = waiting_for(person)
+    if waits is None:
+        return []
+    about = _("Everyone on the way to teaching. Counted: those who wait for the trainers.")
+    return [Desk(_("Candidates"), about, reverse("training:board"), waits)]
 
 
 def office_desks(person: User) -> list[Desk]:

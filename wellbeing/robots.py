@@ -16,6 +16,7 @@ from courses.pages import remembered
 from courses.sitemaps import SITEMAPS, BothLanguages
 from donations.models import Campaign
 from knowledge.models import ArticleVersion
+from training.models import Track
 
 CLOSED = ("accounts", "desk", "me")
 
@@ -61,6 +62,16 @@ class Campaigns(BothLanguages):
 
     def location(self, item: Campaign) -> str:
         return reverse("donations:campaign", args=[item.slug])
+
+
+class Paths(BothLanguages):
+    """The paths to teaching, and who holds a title and chose to be seen."""
+
+    def items(self) -> list[Track | str]:
+        return ["training:start", "training:register", *Track.objects.published().only("slug")]
+
+    def location(self, item: Track | str) -> str:
+        return reverse(item) if isinstance(item, str) else reverse("training:track", args=[item.slug])
 
 
 @login_not_required

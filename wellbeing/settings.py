@@ -473,6 +473,7 @@ PAYMENT_PURPOSES = {
 # What each purpose is called where the books are read; several may share a name.
 PAYMENT_PURPOSE_NAMES = {
     "courses.enrolment": _("Courses and groups"),
+    "training.fee": _("Teacher training"),
     "donations.gift": _("Gifts"),
     "donations.participation": _("Crane-bird fund"),
     "donations.subscription": _("Institutions"),

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from courses.services import changes
+from finding import services as finding
 from training.models import Requirement, Stage, Track, TrackVersion
 from training.services.moving import TrainingRefused
 
@@ -56,6 +57,7 @@ def publish_version(*, version: TrackVersion, now: datetime) -> None:
     version.track.versions.filter(state=Version.CURRENT).update(state=Version.RETIRED)
     TrackVersion.objects.filter(pk=version.pk).update(state=Version.CURRENT, published_at=now)
     changes.record()
+    finding.refresh("training")
 
 
 def _check_stage(stage: Stage) -> None:

@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.http import SignedInRequest
+from accounts.models import User
 from training.forms import ConditionAnswerForm, DecisionForm, MentorForm, MoreForm
 from training.models import Candidate, Trainer
 from training.models.candidate import CandidateQuerySet
@@ -32,6 +33,14 @@ def my_place(request: SignedInRequest) -> Trainer:
     return trainer
 
 
+def waiting_for(person: User) -> int | None:
+    """Return how many candidates wait for the trainers, for one of them; None for anybody else."""
+    trainer = Trainer.objects.of(person)
+    if trainer is None:
+        return None
+    return Candidate.objects.on_board(trainer).filter(waits_for=Waits.TRAINERS).count()
+
+
 def theirs(request: SignedInRequest, code: UUID) -> Candidate:
     """Return a candidate whom this trainer sees, never themselves; anybody else is not found."""
     rows = Candidate.objects.visible_to(request.user).filter(sent_at__isnull=False).exclude(person=request.user)
@@ -47,7 +56,7 @@ def board(request: SignedInRequest) -> HttpResponse:
     choices = {
         "us": Q(waits_for=Waits.TRAINERS),
         "late": Q(due_on__lt=day),
-        "mentor": Q(stage__has_mentor=True, mentor=None),
+        "alone": Q(stage__has_mentor=True, mentor=None),
         "mine": Q(mentor=trainer),
     }
     show = request.GET.get("show", "")
@@ -91,7 +100,7 @@ def show_candidate(
 ) -> HttpResponse:
     """Draw the page of one candidate; `wrong` is a form that was filled in and refused."""
     now = timezone.now()
-    role = role_of(candidate, request.user)
+    trainer, role = my_place(request), role_of(candidate, request.user)
     asks = asks_of(candidate, now=now) if candidate.is_live else []
     decision = decision_of(asks)
     spoken = all(ask.is_met for ask in asks if ask.kind == "conversation")
@@ -113,6 +122,7 @@ def show_candidate(
     moves = list(candidate.moves.select_related("stage", "by").order_by("-at", "-pk"))
     page = {
         "candidate": candidate,
+        "trainer": trainer,
         "role": role,
         "asks": asks,
         "decision": decision,
@@ -126,7 +136,7 @@ def show_candidate(
         "moves": moves,
         "titles": candidate.designations.order_by("rank"),
         "is_late": candidate.due_on is not None and candidate.due_on < today(now),
-        "may_appoint": role in {"trainer", "mentor"} and candidate.is_live and Trainer.objects.of(request.user),
+        "may_appoint": trainer.decides and candidate.is_live,
     }
     return render(request, "training/desk_candidate.html", page, status=status)
 
@@ -138,4 +148,4 @@ def desk_thread(request: SignedInRequest, code: UUID) -> HttpResponse:
     place, candidate = my_place(request), theirs(request, code)
     if candidate.mentor_id != place.pk:
         raise Http404
-    return show_thread(request, candidate, "training/desk_thread.html", "training:desk_thread")
+    return show_thread(request, candidate, "training/desk_thread.html", "training:desk_thread", trainer=place)

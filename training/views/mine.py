@@ -68,7 +68,7 @@ def thread(request: SignedInRequest, code: UUID) -> HttpResponse:
     return show_thread(request, found, "training/thread.html", "training:thread")
 
 
-def show_thread(request: SignedInRequest, found: Candidate, template: str, here: str) -> HttpResponse:
+def show_thread(request: SignedInRequest, found: Candidate, template: str, here: str, **more: object) -> HttpResponse:
     """Show what was said, by stage, and keep a word that is added."""
     form = WordForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
@@ -79,7 +79,7 @@ def show_thread(request: SignedInRequest, found: Candidate, template: str, here:
         else:
             return see_other(here, code=found.code)
     posts = mentoring.thread(found, reader=request.user)
-    page = {"candidate": found, "form": form, "posts": posts}
+    page = {"candidate": found, "form": form, "posts": posts, **more}
     return render(request, template, page, status=422 if form.is_bound else 200)
 
 
