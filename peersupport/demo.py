@@ -4,12 +4,9 @@ The six words, recovery codes and return codes of the demonstration are kept in 
 only `show_secrets` reads. Outside the demonstration nothing like it exists.
 """
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from pathlib import Path
-from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
@@ -19,6 +16,7 @@ from django.utils import timezone
 
 from accounts.demo import PASSWORD
 from accounts.models import Institution, Profile, User
+from peersupport import demo_cases, demo_secrets
 from peersupport.matching import Facts
 from peersupport.models import (
     Actor,
@@ -28,22 +26,21 @@ from peersupport.models import (
     Duty,
     DutyHours,
     Event,
+    Expert,
     Figure,
     Holiday,
     InstitutionName,
-    Offer,
     Reason,
     Region,
     Supporter,
     Tie,
 )
-from peersupport.services import choices, desk, figures, moves, offers, people, requests, sealed
+from peersupport.services import figures, moves, people, requests
 from peersupport.services.clocks import ZONE
 from peersupport.services.shapes import Contact
 from vault.keys import PrivateKey
 from vault.models import KeyPair
 from vault.services import cases, supporters
-from vault.services.requesters import Begun
 
 Profession = Profile.Profession
 LARGE = 2_000
@@ -100,6 +97,34 @@ HELPERS: dict[str, Helper] = {
 CLERKS = {"desk": "", "desk2": "", "ingrid": "Ingrid Bosman"}
 
 
+@dataclass(frozen=True)
+class Known:
+    """A line of the directory of the demonstration."""
+
+    name: str
+    discipline: str
+    region: str
+    place: str = ""
+    weeks: int = 2
+    conditions: str = ""
+    checked_days_ago: int = 40
+    account: str = ""
+    languages: tuple[str, ...] = ("nl",)
+
+
+NETWORK = (
+    Known("Floris Brandsma", "clinical", "noord-holland", weeks=1, account="expert", languages=("nl", "en")),
+    Known(
+        "Hanneke Smit", "psychiatrist", "utrecht", "Praktijk aan de Vecht", 3,
+        "doorverwijzing door de huisarts nodig; eigen bijdrage volgens de polis",
+    ),
+    Known("Wouter De Smet", "psychotherapy", "oost-vlaanderen", "Groepspraktijk Ter Leie", 4, "derdebetaler mogelijk"),
+    Known("Samira el Idrissi", "trauma", "gelderland", "Traumacentrum De Linde", 6, "EMDR, ook digitaal", 200),
+    Known("Jeroen Kok", "addiction", "zuid-holland", "Polikliniek Nieuw Begin", 1, "aparte ingang, buiten de regio"),
+    Known("Liesbeth Maes", "occupational", "antwerpen", "zelfstandig", 0, "eerste gesprek zonder kosten"),
+)  # fmt: skip
+
+
 def load(*, now: datetime) -> None:
     """Make the desk, its people and its requests; what is there already stays as it is."""
     national = _desks(now)
@@ -111,13 +136,14 @@ def load(*, now: datetime) -> None:
         _rota(national, now)
     if not Figure.objects.exists():
         _count(now)
+    _network()
     if not Case.objects.exists():
-        _cases(now)
+        demo_cases.load(now=now, expert=Expert.objects.get(person__email="expert@example.org").name)
 
 
 def show_secrets() -> list[str]:
     """Return the six words and codes of the demonstration, a line each."""
-    kept = _kept()
+    kept = demo_secrets.kept()
     lines = [f"Vault of {email}: {words}" for email, words in kept.get("words", {}).items()]
     lines += [f"Recovery code of {email}: {code}" for email, code in kept.get("recovery", {}).items()]
     return [*lines, *(f"Return code, {about}: {code}" for about, code in kept.get("codes", {}).items())]
@@ -160,8 +186,8 @@ def _vault(person: User) -> None:
     if supporters.keyed(users=[person]):
         return
     made = supporters.set_up(user=person)
-    _keep("words", person.email, made.phrase)
-    _keep("recovery", person.email, made.recovery_code)
+    demo_secrets.keep("words", person.email, made.phrase)
+    demo_secrets.keep("recovery", person.email, made.recovery_code)
 
 
 def _clerk(person: User, national: Desk) -> None:
@@ -232,98 +258,28 @@ def _supporter(person: User, helper: Helper) -> None:
             Tie.objects.create(person=person, kind=Tie.Kind.EMPLOYED, place=helper.works_at)
 
 
-# Requests -------------------------------------------------------------------------------------------------
+def _network() -> None:
+    """Fill the directory of experts: one with an account, the others reached on paper; one waits to be checked."""
+    for known in NETWORK:
+        person = User.objects.filter(email=f"{known.account}@example.org").first() if known.account else None
+        Expert.objects.get_or_create(
+            name=person.name if person and person.name else known.name,
+            defaults={
+                "person": person,
+                "discipline": known.discipline,
+                "region": Region.objects.get(code=known.region),
+                "place": known.place,
+                "languages": list(known.languages),
+                "phone": "088 000 11 22",
+                "address": "Postbus 12, 3500 AA Utrecht" if not person else "",
+                "waiting_weeks": known.weeks,
+                "conditions": known.conditions,
+                "verified_on": timezone.localdate() - timedelta(days=known.checked_days_ago),
+            },
+        )
 
 
-def _cases(now: datetime) -> None:
-    clerk = User.objects.get(email="desk@example.org")
-    _ask("received, urgent", "gelderland", Profession.GENERAL_PRACTITIONER, "aggression", hours=1, now=now, urgent=True)
-    _ask("received", "utrecht", Profession.SPECIALIST, "incident", hours=2, now=now, employer="Ziekenhuis De Kade")
-    matching = _ask("looking", "noord-brabant", Profession.MIDWIFE, "complaint", hours=5, now=now)
-    _open(matching, clerk, now, 5)
-    proposed = _ask("proposed", "zuid-holland", Profession.RESIDENT, "too_much", hours=20, now=now)
-    _propose(proposed, clerk, ["peer2", "rachid", "annelies"])
-    asked = _ask("asked of peer@example.org", "west-vlaanderen", Profession.SPECIALIST, "incident", hours=2, now=now)
-    _propose(asked, clerk, ["peer", "lotte"])
-    _choose(asked, "peer")
-    for who, about, region in (("peer", "complaint", "oost-vlaanderen"), ("peer2", "too_much", "drenthe")):
-        begun = _ask(f"with {who}@example.org", region, Profession.GENERAL_PRACTITIONER, about, hours=30, now=now)
-        _propose(begun, clerk, [who])
-        _choose(begun, who)
-        _speak(begun, who)
-
-
-def _ask(
-    about: str,
-    region: str,
-    profession: str,
-    reason: str,
-    *,
-    hours: int,
-    now: datetime,
-    urgent: bool = False,
-    employer: str = "",
-) -> Begun:
-    place = Region.objects.get(code=region)
-    begun = requests.submit(
-        facts=Facts(
-            profession=profession,
-            region=region,
-            country=place.country,
-            languages=("nl",),
-            reason=reason,
-            employers=(employer,) if employer else (),
-        ),
-        contact=Contact(how="call", name="Een schuilnaam", phone="06 0000 0000", safe_hours="na acht uur 's avonds"),
-        story="Ik slaap slecht sinds vorige week en weet niet met wie ik erover kan praten.",
-        urgent=urgent,
-        notice_address="",
-        language="nl",
-    )
-    _keep("codes", about, begun.return_code)
-    _since(begun, now, hours)
-    return begun
-
-
-def _since(begun: Begun, now: datetime, hours: int) -> None:
-    """Let the request have waited a while, so that the queue looks lived in."""
-    since = (now - timedelta(hours=hours)).replace(minute=0, second=0, microsecond=0)
-    Case.objects.filter(pk=begun.opened.case).update(state_since=since)
-
-
-def _open(begun: Begun, clerk: User, now: datetime, hours: int) -> None:
-    desk.open_case(case_id=begun.opened.case, by=clerk)
-    _since(begun, now, hours)
-
-
-def _propose(begun: Begun, clerk: User, who: list[str]) -> None:
-    """Propose these people, as the desk would with its vault open: the offers and the move are the services' own."""
-    desk.open_case(case_id=begun.opened.case, by=clerk)
-    emails = [f"{one}@example.org" for one in who]
-    codes = list(Supporter.objects.filter(person__email__in=emails).values_list("code", flat=True))
-    words = _kept()["words"][clerk.email]
-    holder = supporters.unlock(user=clerk, phrase=words)
-    desk.propose(case_id=begun.opened.case, by=clerk, holder=holder, chosen=codes)
-
-
-def _choose(begun: Begun, who: str) -> None:
-    offer = Offer.objects.get(case=begun.opened.case, person__email=f"{who}@example.org")
-    choices.choose(opened=begun.opened, offer=offer.code)
-
-
-def _speak(begun: Begun, who: str) -> None:
-    peer = User.objects.get(email=f"{who}@example.org")
-    offer = Offer.objects.get(case=begun.opened.case, person=peer)
-    offers.accept(offer=offer.code, by=peer, has_no_conflict=True)
-    mine = cases.open_case(holder=begun.holder, case=begun.opened.case)
-    sealed.write(
-        opened=mine, text="Fijn dat je er bent. Vanavond na acht kan ik praten.", role=Actor.REQUESTER, name=""
-    )
-    theirs = cases.open_case(
-        holder=supporters.unlock(user=peer, phrase=_kept()["words"][peer.email]), case=begun.opened.case
-    )
-    text = "Dank je voor je vertrouwen. Ik bel je om half negen; je hoeft niets voor te bereiden."
-    sealed.write(opened=theirs, text=text, role=Actor.PEER, name=peer.get_short_name(), by=peer)
+# Many -----------------------------------------------------------------------------------------------------
 
 
 def load_large(*, now: datetime, progress: Callable[[int, int], object]) -> None:
@@ -354,24 +310,3 @@ def _wait(national: Desk, clerks: list[User], facts: Facts, contact: Contact, *,
     opened = cases.begin(case=code, key_pair=pair, private=private, by=None)
     case = moves.begin(event=Event.SUBMIT, actor=Actor.REQUESTER, desk=national, urgent=urgent, case_id=code)
     requests.seal(opened, case, facts, contact, clerks, by=opened.holder)
-
-
-# What the demonstration remembers -------------------------------------------------------------------------
-
-
-def _file() -> Path:
-    return Path(settings.DATA_DIR) / "demo_secrets.json"
-
-
-def _kept() -> dict[str, Any]:
-    if not settings.IS_DEMO or not _file().exists():
-        return {}
-    found: dict[str, Any] = json.loads(_file().read_text())
-    return found
-
-
-def _keep(part: str, name: str, value: str) -> None:
-    kept = _kept()
-    kept.setdefault(part, {})[name] = value
-    _file().touch(mode=0o600)
-    _file().write_text(json.dumps(kept, indent=1))
