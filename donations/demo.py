@@ -6,11 +6,15 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from accounts.models import User
+from donations import demo_members, demo_standing
+from donations.large import load_large
 from donations.models import Campaign, Gift
 from donations.services.giving import PURPOSE
 from payments import modes
 from payments.models import Entry, Payer, Payment
 from payments.services.receipting import write_receipts
+
+__all__ = ["load", "load_large"]
 
 NAMESPACE = uuid.UUID("6f6d64f4-0c39-4a5e-9f2e-2f0d6a4b7c11")
 GIFTS = 160
@@ -82,6 +86,8 @@ def load(*, now: datetime) -> None:
         }
         defaults = {**fields, **dates, "is_published": True}
         campaigns.append(Campaign.objects.get_or_create(slug=slug, defaults=defaults)[0])
+    demo_members.load(now=now)
+    demo_standing.load_standing(campaign=campaigns[0], now=now)
     if Gift.objects.filter(code=code_of("guest", 0)).exists():
         return
     chance = random.Random(2027)  # noqa: S311 - an invented year, the same every time

@@ -104,7 +104,7 @@ class GiftForm(TrapMixin, forms.Form):
         self, *args: Any, person: User | None, campaigns: CampaignQuerySet, interval: str, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.interval = interval
+        self.often = interval
         self.fields["interval"].initial = interval
         euros = amounts_for(interval)
         amounts: Any = self.fields["cents"]
@@ -122,7 +122,7 @@ class GiftForm(TrapMixin, forms.Form):
         typed = self.cleaned_data["other"].strip()
         if not typed:
             return None
-        return read_amount(typed, self.interval)
+        return read_amount(typed, self.often)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

@@ -25,14 +25,26 @@ def change_standing(*, standing: Standing, cents: int | None = None, quantity: i
     is to stop, or has not begun.
     """
     standing = locked(standing)
-    if standing.state not in CHANGEABLE or standing.stop_asked_at or not standing.subscription_id:
+    if standing.state not in CHANGEABLE or standing.stop_asked_at:
         raise StandingRefused(_("This cannot be changed now: it has not begun, or it has been stopped."))
     wanted = {"cents": cents or standing.cents, "quantity": quantity or standing.quantity}
+    if not standing.subscription_id:
+        change_here(standing, **wanted)
+        return None
     waiting = standing.calls.filter(verb=Call.Verb.CHANGE_SUBSCRIPTION, state=Call.State.OPEN)
     if not waiting.exists() and wanted == {"cents": standing.cents, "quantity": standing.quantity}:
         return None
     waiting.update(state=Call.State.DROPPED)  # the newest wish is the one that counts
     return plan(standing, Call.Verb.CHANGE_SUBSCRIPTION, "change", **wanted)
+
+
+def change_here(standing: Standing, *, cents: int, quantity: int) -> None:
+    """Change what was written down by hand: Stripe collects nothing for it."""
+    if (standing.cents, standing.quantity) != (cents, quantity):
+        standing.cents, standing.quantity = cents, quantity
+        standing.version += 1
+        standing.save(update_fields=["cents", "quantity", "version"])
+        bells.ring_payment(standing.payment)
 
 
 @transaction.atomic

@@ -572,3 +572,17 @@ def test_another_apps_subscription_is_ignored(standin, api, order, till, heard):
 
     assert set(WebhookEvent.objects.values_list("state", flat=True)) == {WebhookEvent.State.IGNORED}
     assert Standing.objects.count() == 0
+
+
+def test_one_written_down_by_hand_changes_and_stops_here(running, till, standin, heard):
+    Standing.objects.update(subscription_id="")
+    running.refresh_from_db()
+
+    assert services.change_standing(standing=running, cents=4_000) is None
+    services.fold_standing(running)
+    assert (running.state, running.cents) == (S.ACTIVE, 4_000)
+    assert services.stop_standing(standing=running) is None
+    services.fold_standing(running)
+
+    assert (running.state, running.ending) == (S.ENDED, "asked")
+    assert words(heard) == ["changed", "stopped asked"]
