@@ -9,6 +9,8 @@ from collections.abc import Collection
 
 LONGEST = 100  # signs of a question that are read
 MOST_WORDS = 6
+WORD = re.compile(r"[^\W_]+")
+JOINED = re.compile(r"(?<=\w)[-'’](?=\w)")  # what stands within a word: burn-out, collega's
 EMPTY = frozenset([
     "a", "an", "and", "at", "by", "for", "from", "in", "is", "of", "on", "or", "the", "to", "with",
     "aan", "bij", "de", "die", "dit", "een", "en", "het", "met", "naar", "om", "op", "te", "tot", "uit", "van", "voor",
@@ -17,13 +19,19 @@ EMPTY = frozenset([
 
 def plain(text: str) -> str:
     """Return the text in lower case without accents; "burn-out" becomes "burnout"."""
-    bare = "".join(sign for sign in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(sign))
-    return re.sub(r"(?<=\w)[-'’](?=\w)", "", bare)
+    joined = JOINED.sub("", unicodedata.normalize("NFC", text.lower()))
+    return joined if joined.isascii() else _bare(joined)
 
 
 def words(text: str) -> list[str]:
     """Return the words of a text, plain, without those that say nothing."""
-    return [word for word in re.findall(r"[^\W_]+", plain(text)) if word not in EMPTY]
+    joined = JOINED.sub("", unicodedata.normalize("NFC", text.lower()))
+    found = (word if word.isascii() else _bare(word) for word in WORD.findall(joined))
+    return [word for word in found if word not in EMPTY]
+
+
+def _bare(text: str) -> str:
+    return "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
 
 
 def asked(question: str) -> list[str]:

@@ -3,7 +3,10 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from books.large import load_large
 from books.models import Author, Authorship, Book, BookEdition, Review
+
+__all__ = ["load", "load_large"]
 
 AUTHORS = {
     "Mila de Koning": (

@@ -12,8 +12,11 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import User
+from knowledge.large import load_large
 from knowledge.models import Article, Topic
 from knowledge.services import articles
+
+__all__ = ["load", "load_large"]
 
 TEXTS = Path(__file__).parent / "demo_texts"
 Fields = dict[str, Any]
