@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts.labelled import LabelledTabularInline
+from accounts.looking import LooksFirst
 from books import services
 from books.models import Author, Authorship, Book, BookEdition, Endorsement, Review, ReviewMove
 from finding.keeping import KeepsFindable
@@ -46,12 +47,12 @@ class EndorsementInline(admin.StackedInline):
 
 
 @admin.register(Author)
-class AuthorAdmin(KeepsFindable, admin.ModelAdmin):
+class AuthorAdmin(LooksFirst, KeepsFindable, admin.ModelAdmin):
     search_fields = ["name"]
 
 
 @admin.register(Book)
-class BookAdmin(KeepsFindable, admin.ModelAdmin):
+class BookAdmin(LooksFirst, KeepsFindable, admin.ModelAdmin):
     form = BookForm
     list_display = ["title_nl", "is_published", "position"]
     prepopulated_fields = {"slug": ["title_nl"]}

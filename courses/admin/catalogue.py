@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
+from accounts.looking import LooksFirst
 from courses.admin.rows import AccreditationForm, ObjectiveForm, TermsForm
 from courses.models import Accreditation, Audience, CancellationTerms, Course, Objective, Teacher, Venue
 from courses.services import changes
@@ -41,7 +42,7 @@ class AccreditationInline(admin.StackedInline):
 
 
 @admin.register(Course)
-class CourseAdmin(KeepsFindable, TellsThePages, admin.ModelAdmin):
+class CourseAdmin(LooksFirst, KeepsFindable, TellsThePages, admin.ModelAdmin):
     list_display = ["title_nl", "title_en", "format", "delivery", "language", "is_published"]
     list_filter = ["is_published", "format", "delivery", "language"]
     search_fields = ["title_nl", "title_en", "slug"]
@@ -52,7 +53,7 @@ class CourseAdmin(KeepsFindable, TellsThePages, admin.ModelAdmin):
 
 
 @admin.register(Teacher)
-class TeacherAdmin(KeepsFindable, TellsThePages, admin.ModelAdmin):
+class TeacherAdmin(LooksFirst, KeepsFindable, TellsThePages, admin.ModelAdmin):
     list_display = ["name", "role_nl", "is_listed", "position"]
     search_fields = ["name"]
     prepopulated_fields = {"slug": ["name"]}

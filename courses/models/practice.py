@@ -1,12 +1,12 @@
 """Practices: short exercises to read, or to listen to."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 import filetype
 from django.core.exceptions import ValidationError
 from django.core.validators import FileExtensionValidator
 from django.db import models
-from django.db.models.fields.files import FieldFile
 from django.utils.translation import gettext_lazy as _
 
 from accounts.language import Translated
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 MOST_BYTES = 40_000_000
 
 
-def check_sound(upload: FieldFile) -> None:
+def check_sound(upload: Any) -> None:
     """Raise ValidationError unless the file is sound by its own first bytes, whatever its name says."""
     if getattr(upload, "_committed", False):
         return  # looked at when it came
@@ -34,7 +34,7 @@ def check_sound(upload: FieldFile) -> None:
 
 
 SOUNDS = {"audio/mpeg", "audio/mp4", "audio/ogg", "audio/x-wav"}
-AUDIO = [FileExtensionValidator(["mp3", "m4a", "ogg", "wav"]), check_sound]
+AUDIO: list[Callable[[Any], None]] = [FileExtensionValidator(["mp3", "m4a", "ogg", "wav"]), check_sound]
 
 
 class PracticeQuerySet(models.QuerySet["Practice"]):

@@ -12,7 +12,7 @@ PIECE = 64 * 1024
 
 def sound(request: HttpRequest, file: FieldFile, *, name: str) -> HttpResponse | FileResponse | StreamingHttpResponse:
     """Return the file, or the one part of it that the request asks for (RFC 9110, section 14)."""
-    ending = file.name.rpartition(".")[2].lower()
+    ending = str(file.name).rpartition(".")[2].lower()
     size = file.size
     part = _part(request.headers.get("Range", ""), size)
     answer: HttpResponse | FileResponse | StreamingHttpResponse

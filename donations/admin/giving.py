@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from accounts.looking import LooksFirst
 from donations.models import Campaign, Gift
 from finding.keeping import KeepsFindable
 from payments.admin.reading import ReadOnly
@@ -19,7 +20,7 @@ from payments.money import euro
 
 
 @admin.register(Campaign)
-class CampaignAdmin(KeepsFindable, admin.ModelAdmin):
+class CampaignAdmin(LooksFirst, KeepsFindable, admin.ModelAdmin):
     list_display = ["title_nl", "goal", "received", "givers", "starts_on", "ends_on", "is_published", "position"]
     list_filter = ["is_published"]
     search_fields = ["title_nl", "title_en"]

@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from accounts.looking import LooksFirst
 from knowledge.admin.deeds import KeptRows, ask_reason, carry_out
 from knowledge.models import Article, ArticleMove, ArticleVersion, Phase, Source, Topic
 from knowledge.services import articles
@@ -69,7 +70,7 @@ class Overdue(admin.SimpleListFilter):
 
 
 @admin.register(Article)
-class ArticleAdmin(admin.ModelAdmin):
+class ArticleAdmin(LooksFirst, admin.ModelAdmin):
     list_display = ["title_nl", "topic", "country", "state", "author", "reviewed_on", "next_review_on", "preview"]
     list_filter = ["state", Overdue, "topic", "country", "kind"]
     list_select_related = ["topic", "author"]
