@@ -14,6 +14,7 @@ from payments.services import inbox, sweeping
 from tests.standin.handle import NotPossible, StandIn
 
 AT_MOST = 12  # payments under way at once
+REFUSALS = (services.RefundRefused, services.CheckoutUnavailable, services.StandingRefused)
 
 
 class History:
@@ -31,7 +32,7 @@ class History:
         """Let so many things happen."""
         names, weights = list(self.steps), list(self.steps.values())
         for name in self.dice.choices(names, weights, k=steps):
-            with contextlib.suppress(NotPossible, services.RefundRefused, services.CheckoutUnavailable, IndexError):
+            with contextlib.suppress(NotPossible, *REFUSALS, IndexError):
                 getattr(self, name)()
 
     def settle(self) -> None:
