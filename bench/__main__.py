@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from bench import server as servers
-from bench import stampede, vault, webhook
+from bench import clocks, stampede, vault, webhook
 
 RESULTS = Path(__file__).parent / "results" / "latest.json"
 CACHED, COLD = 2.0, 25.0
@@ -81,6 +81,8 @@ def measure(environment: dict[str, str], *, rounds: int, is_quick: bool) -> list
         figures.append(figure("web worker", {"megabytes": web.memory()}, "megabytes", 150))
     say("Return codes, the desk's queue, and a hundred visitors …")
     figures += [figure(*each) for each in vault.measure(environment)]
+    say("10,000 cases under the clocks, and 1,000 to shred …")
+    figures += [figure(*each) for each in clocks.measure()]
     say("Stripe's door while 10,000 events wait …")
     return figures + [figure(*each) for each in webhook.measure(environment, knocks=200 if is_quick else 400)]
 

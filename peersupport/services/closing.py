@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from peersupport.models import Actor, Case, Event, MoveRefused, State
 from peersupport.models.states import ACTIVE
-from peersupport.services import desk_copies, moves, notices, offers
+from peersupport.services import desk_copies, figures, moves, notices, offers, sealed
 from peersupport.services.shapes import CONTACT
 from vault.holders import OpenCase
 from vault.models import SealedItem
@@ -68,6 +68,7 @@ def close(*, opened: OpenCase) -> Case:
     """Begin to close, as the requester; those beside stay known for thirty days. Raises MoveRefused."""
     case = moves.locked(opened.case)
     moves.move(case=case, event=Event.CLOSE, actor=Actor.REQUESTER)
+    figures.count(case=case, now=timezone.now(), facts=sealed.facts(opened))
     _tell_beside(case)
     return case
 
