@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from books.large import load_large
-from books.models import Author, Authorship, Book, BookEdition, Review
+from books.models import Author, Authorship, Book, BookEdition, Endorsement, Review
 
 __all__ = ["load", "load_large"]
 
@@ -93,6 +93,15 @@ BOOKS: dict[str, dict[str, Any]] = {
         "position": 2,
     },
 }
+ENDORSEMENT = {
+    "name": "Ingrid Vermaas",
+    "role_nl": "opleider huisartsgeneeskunde, verzonnen",
+    "role_en": "trainer of general practitioners, invented",
+    "institution": "Universitair Centrum Merwede",
+    "text_nl": "Ik geef het elke nieuwe groep. Wie zegt geen tijd te hebben, leest het tussen twee patiënten door.",
+    "text_en": "I give it to every new group. Those who say that they have no time read it between two patients.",
+    "source": "Kraanvogel, 2026",
+}
 REVIEWS = [
     (0, 5, "nl", "Anke", "internist", "Ik las het in drie nachtdiensten. Vooral het hoofdstuk over de strenge stem herkende ik woord voor woord."),
     (0, 4, "nl", "J. M.", "huisarts", "Rustig geschreven en nergens zweverig. De oefeningen zijn kort genoeg om ze echt te doen."),
@@ -131,6 +140,8 @@ def load(*, now: datetime) -> None:
                 Authorship.objects.create(book=book, author=Author.objects.get(name=name), position=position)
             for language, binding, isbn in facts["editions"]:
                 BookEdition.objects.create(book=book, language=language, binding=binding, isbn=isbn)
+    agreed = {**ENDORSEMENT, "consented_on": now.date() - timedelta(days=30)}
+    Endorsement.objects.get_or_create(book=books[1], name=agreed["name"], defaults=agreed)
     if Review.objects.filter(is_demo=True).exists():
         return
     Review.objects.bulk_create(
