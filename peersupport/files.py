@@ -93,7 +93,9 @@ def _set(handle: int, pages: range | list[int]) -> bytes:
     lines = [f'#image("{handle}", format: "pdf", page: {page})' for page in pages]
     source = "#set page(margin: 0pt, width: auto, height: auto)\n" + "\n#pagebreak()\n".join(lines)
     try:
-        made = typst.compile(source.encode(), root="/proc/self/fd", ignore_system_fonts=True)
+        made = typst.compile(  # type: ignore[type-var]  # its stub wants the folder in bytes too
+            source.encode(), root="/proc/self/fd", ignore_system_fonts=True
+        )
     except RuntimeError:
         return b""
     return bytes(made)

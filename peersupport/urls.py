@@ -4,6 +4,7 @@ from django.urls import path
 
 from peersupport.views import (
     beside,
+    dates,
     desk,
     ending,
     files,
@@ -37,6 +38,8 @@ urlpatterns = [
     path("support/code/", requester.code, name="code"),
     path("support/code/renew/", requester.code_renew, name="code_renew"),
     path("support/case/", requester.case, name="case"),
+    path("support/case/dates/", dates.own_dates, name="own_dates"),
+    path("support/case/after/", dates.after_talks, name="after_talks"),
     path("support/case/file/", files.file_add, name="file_add"),
     path("support/case/file/<uuid:code>/", files.file_take, name="file_take"),
     path("support/case/message/", requester.message_write, name="message_write"),
@@ -79,6 +82,7 @@ urlpatterns = [
     path("desk/support/mine/", supporters.mine, name="mine"),
     path("desk/support/offers/<uuid:code>/", supporters.offer, name="offer"),
     path("desk/support/talks/<uuid:case_id>/", supporters.talk, name="talk"),
+    path("desk/support/talks/<uuid:case_id>/dates/", dates.talk_dates, name="talk_dates"),
     path("desk/support/talks/<uuid:case_id>/file/", files.talk_file_add, name="talk_file_add"),
     path("desk/support/talks/<uuid:case_id>/file/<uuid:code>/", files.talk_file_take, name="talk_file_take"),
     path("desk/support/talks/<uuid:case_id>/hand-back/", supporters.hand_back, name="hand_back"),

@@ -1,5 +1,6 @@
 """What peer support keeps: people and places in clear, cases as bare as can be."""
 
+from peersupport.models.aftercare import AfterTalk
 from peersupport.models.attachment import Attachment
 from peersupport.models.case import (
     Assignment,
@@ -36,6 +37,7 @@ __all__ = [
     "MOVES",
     "OVER",
     "Actor",
+    "AfterTalk",
     "Alarm",
     "Assignment",
     "Attachment",

@@ -18,7 +18,7 @@ from peersupport import clockwork
 from peersupport.clockwork import Line, Sight
 from peersupport.models import Alarm, Assignment, Case, Clock, Desk, Happening, Seat, Tick, Watch
 from peersupport.models.states import OVER
-from peersupport.services import attachments, clocks, gone, health, leads, notices, retention, seats
+from peersupport.services import aftercare, attachments, clocks, gone, health, leads, notices, retention, seats
 
 BATCH = 500
 DIGEST_HOURS = (8, 16)
@@ -142,7 +142,16 @@ def tick(*, now: datetime) -> int:
     One part that fails stops no other. Only a tick in which all went well counts as a sign of life.
     """
     failed = 0
-    for part in (gone.clear, seats.clear_gone, attachments.forget, retention.run, ring, health.look, digest):
+    for part in (
+        gone.clear,
+        seats.clear_gone,
+        attachments.forget,
+        aftercare.ring,
+        retention.run,
+        ring,
+        health.look,
+        digest,
+    ):
         try:
             part(now=now)
         except Exception as error:  # whatever it is, the other clocks must ring

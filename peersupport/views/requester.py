@@ -23,6 +23,7 @@ from peersupport.limits import BITS, NO_SCRIPT_WAIT, limits
 from peersupport.manners import sealed_page
 from peersupport.models import MOVES, Actor, Case, MoveRefused, Offer, PaperReferral, State
 from peersupport.services import (
+    aftercare,
     choices,
     clocks,
     closing,
@@ -59,6 +60,9 @@ SAID = {
     "reopened": gettext_lazy("It is open again."),
     "contact": gettext_lazy("Your contact details are changed, for whoever may reach you."),
     "undone": gettext_lazy("Everything is back as it was."),
+    "after": gettext_lazy("Good. You hear from us once more, twice at the most."),
+    "fine": gettext_lazy("Good to know. We are here if that changes."),
+    "quiet": gettext_lazy("Good. We do not ask any more."),
 }
 
 
@@ -226,6 +230,10 @@ def _case_page(request: HttpRequest, visit: Visit, form: MessageForm) -> HttpRes
         **_desk_of(visit, opened),
         "answers_at": clocks.next_opening(desk=visit.case.desk, now=timezone.now()),
         **_where_it_leads(visit, opened),
+        "after_asking": aftercare.is_asking(visit.case),
+        "after_may_ask": aftercare.may_ask(visit.case),
+        "after_waits": visit.case.after_talks.exists(),
+        "after_has_address": aftercare.has_address(visit.case),
         "is_late": bool(visit.case.due_at and visit.case.due_at < timezone.now()),
     }
     return render(request, "peersupport/case.html", context, status=422 if form.is_bound else 200)

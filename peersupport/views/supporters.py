@@ -1,6 +1,7 @@
 """Pages of peers: their people, a question to answer, a conversation."""
 
-from typing import Any
+from contextlib import suppress
+from typing import Any, cast
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -12,14 +13,14 @@ from accounts.http import SignedInRequest, see_other
 from peersupport import access, queue
 from peersupport.forms.people import AcceptForm, MessageForm
 from peersupport.models import Actor, Assignment, Case, Event, MoveRefused, Offer, Reason, Region
-from peersupport.services import offers, people, sealed, shapes, timeline
+from peersupport.services import dates, offers, people, sealed, shapes, timeline
 from peersupport.services.shapes import CONTACT, GLIMPSE, LETTER, STORY
 from peersupport.views.beside import ways_on
 from peersupport.views.staff import has_place, staff_page
 from vault import http
-from vault.errors import NoKey
+from vault.errors import NoKey, Shredded
 from vault.holders import Holder
-from vault.services import copies
+from vault.services import cases, copies
 
 
 @staff_page
@@ -35,10 +36,22 @@ def mine(request: SignedInRequest) -> HttpResponse:
         "asked": asked.select_related("case").order_by("answer_by"),
         "is_open": http.supporter(request) is not None,
         "is_ready": people.is_ready(me),
+        "near": _with_a_date_near(http.supporter(request), [one.case_id for one in beside]),
         "was_near": request.GET.get("said") == "near",
         **has_place(request),
     }
     return render(request, "peersupport/mine.html", context)
+
+
+@sensitive_variables()
+def _with_a_date_near(holder: Holder | None, codes: list[UUID]) -> set[UUID]:
+    """Return the cases in which a day that matters comes near; nothing while the vault is locked."""
+    found: set[UUID] = set()
+    for code in codes if holder else ():
+        with suppress(NoKey, Shredded):
+            opened = cases.open_case(holder=cast(Holder, holder), case=code)
+            found |= {code} if any(one.is_near for one in dates.of(opened)) else set()
+    return found
 
 
 @staff_page
@@ -130,6 +143,7 @@ def talk(request: SignedInRequest, case_id: UUID) -> HttpResponse:
         "contact": shapes.unpack_contact(contact) if contact else None,
         "story": shapes.unpack(story)["text"] if story and opened is None else "",
         "lines": sealed.conversation(opened) if opened else [],
+        "dates": dates.of(opened) if opened else [],
         "is_open": opened is not None,
         "ways": ways_on(beside),
         "form": form,

@@ -1,6 +1,7 @@
 """A canary in every free field of every page, then a search everywhere; and every page made to fail at every table."""
 
 import logging
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from importlib import import_module
@@ -54,6 +55,8 @@ EVERYTHING = {
     "place": CANARY,
     "kind": "employed",
     "no_conflict": "on",
+    "what": CANARY,
+    "on": "2030-01-02",
 }
 STEPS = ("urgent", "contact", "facts", "distance", "story")
 
@@ -79,6 +82,8 @@ def journey(world: World) -> Client:
     requester.get(reverse("peersupport:case"))
     sent(requester, "message_write")
     sent(peer, "talk", case.pk)
+    sent(requester, "own_dates")
+    sent(peer, "talk_dates", case.pk)
     sent(peer, "standing_add")
     sent(desk, "call")
     return requester
@@ -144,8 +149,16 @@ def arguments(name: str, world: World) -> list[object]:
         "seat_answer": [world.clerk.user.code],
         "seat_give": [case.pk, world.clerk.user.code],
         "talk_file_add": [case.pk],
+        "talk_dates": [case.pk],
         **{"file_take": [uuid4()], "talk_file_take": [case.pk, uuid4()]},
-    }.get(name, [])
+    }.get(name) or by_route(name, case, world)
+
+
+def by_route(name: str, case: Case, world: World) -> list[object]:
+    """Return what the address asks for: this case, this desk, any code, any number."""
+    route = next(str(one.pattern) for one in urlpatterns if one.name == name)
+    known = {"uuid:case_id": case.pk, "uuid:code": uuid4(), "slug:code": world.desk.code, "int:number": 1}
+    return [known[part] for part in re.findall(r"<(\w+:\w+)>", route)]
 
 
 TABLES = ("vault_", "peersupport_")

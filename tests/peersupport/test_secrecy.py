@@ -32,6 +32,7 @@ LEDGER = {
     "happening": {"id", "case_id", "seq", "type", "actor_role", "actor_id", "hour", "chain"},
     "noticeaddress": {"id", "case_id", "sealed", "quiet_until"},
     "draft": {"id", "sealed", "expires_at"},
+    "aftertalk": {"id", "case_id", "due_on", "is_told"},
     "attachment": {"id", "case_id", "item", "gone_on"},
     "alarm": {"id", "case_id", "clock", "due_at", "is_told", "is_over"},
     "watch": {"id", "case_id", "person_id"},
