@@ -16,8 +16,9 @@ from accounts.models import User
 from courses.models import Enrolment, Session
 from courses.services.money import on_their_way
 from donations.models import Gift, Participation, Seat, Subscription
-from donations.services import years_of
+from donations.services import given_by, years_of
 from payments.models import Receipt
+from training.models import Candidate
 
 State = Enrolment.State
 TO_DO = {State.HELD, State.OFFERED, State.LAPSED}
@@ -39,13 +40,19 @@ def me(request: SignedInRequest) -> HttpResponse:
             "coming": [row for row in mine if row.is_confirmed and not is_over(row, now=now)],
             "waiting": [row for row in mine if row.state == State.WAITING],
             "past": [row for row in mine if row.is_confirmed and is_over(row, now=now)],
+            "paths": paths(request.user),
             "gifts": gifts(request.user),
             "promises": promises(request.user),
             **taking_part(request.user),
-            "gift_years": years_of(Gift.objects.visible_to(request.user)),
+            "gift_years": years_of(given_by(request.user)),
             "receipts": Receipt.objects.filter(entry__payment__payer__person=request.user).order_by("-issued_at")[:24],
         },
     )
+
+
+def paths(person: User) -> list[Candidate]:
+    """Return the person's ways to teaching, the newest first."""
+    return list(Candidate.objects.of(person).select_related("track", "stage").order_by("-entered_at", "-pk"))
 
 
 def gifts(person: User) -> list[Gift]:

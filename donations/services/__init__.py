@@ -2,7 +2,7 @@
 
 from donations.services.giving import GiftRefused, give, hide, reopen
 from donations.services.managing import ask_link, has_link, receipts_of, use_link
-from donations.services.overviews import overview, years_of
+from donations.services.overviews import given_by, given_from, overview, years_of
 from donations.services.standing import attend, change_amount, give_notice, stop
 
 __all__ = [
@@ -12,6 +12,8 @@ __all__ = [
     "change_amount",
     "give",
     "give_notice",
+    "given_by",
+    "given_from",
     "has_link",
     "hide",
     "overview",

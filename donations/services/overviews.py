@@ -5,16 +5,18 @@ back taken off, and that nothing was given in return. What is paid for a course 
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from accounts.models import User
 from accounts.typesetting import typeset
 from donations.models import Gift
 from payments import modes
@@ -22,24 +24,44 @@ from payments.models import Entry, Mode
 from payments.money import euro
 
 TEMPLATE = settings.BASE_DIR / "templates" / "donations" / "overview.typ"
+FUND = "donations.participation"
 CAME = {Entry.Kind.CHARGE, Entry.Kind.BANK}
 
 
-def entries_of(gifts: QuerySet[Gift]) -> QuerySet[Entry]:
-    """Return what came in and went back for these gifts, oldest first."""
-    found = Entry.objects.kept().filter(payment__gift__in=gifts, mode=modes.current())
+@dataclass(frozen=True)
+class Given:
+    """Everything that somebody gave: gifts, and years in the fund, for which nothing is given in return either."""
+
+    gifts: QuerySet[Gift]
+    fund: Q
+
+
+def given_by(person: User) -> Given:
+    """Return what somebody gave with their account."""
+    return Given(Gift.objects.visible_to(person), Q(payment__purpose=FUND, payment__payer__person=person))
+
+
+def given_from(email: str) -> Given:
+    """Return what was given with this address, with an account or without."""
+    of_fund = Q(payment__purpose=FUND, payment__payer__email__iexact=email) if email else Q(pk__in=[])
+    return Given(Gift.objects.of_address(email), of_fund)
+
+
+def entries_of(given: Given) -> QuerySet[Entry]:
+    """Return what came in and went back, oldest first."""
+    found = Entry.objects.kept().filter(Q(payment__gift__in=given.gifts) | given.fund, mode=modes.current())
     return found.select_related("payment__payer").order_by("booked_at", "pk")
 
 
-def years_of(gifts: QuerySet[Gift]) -> list[int]:
-    """Return the years in which money came or went for these gifts, the latest first."""
-    moments: Iterable[datetime] = entries_of(gifts).values_list("booked_at", flat=True)
+def years_of(given: Given) -> list[int]:
+    """Return the years in which money came or went, the latest first."""
+    moments: Iterable[datetime] = entries_of(given).values_list("booked_at", flat=True)
     return sorted({timezone.localtime(moment).year for moment in moments}, reverse=True)
 
 
-def overview(*, gifts: QuerySet[Gift], year: int, language: str, now: datetime) -> bytes | None:
+def overview(*, given: Given, year: int, language: str, now: datetime) -> bytes | None:
     """Return the document of one year, or None where nothing came or went in it."""
-    rows = [row for row in entries_of(gifts) if timezone.localtime(row.booked_at).year == year]
+    rows = [row for row in entries_of(given) if timezone.localtime(row.booked_at).year == year]
     if not rows:
         return None
     with override(language):

@@ -25,7 +25,7 @@ def open_invoices() -> QuerySet[Collection]:
     """Return the invoices of institutions that wait to be paid, the oldest first."""
     waiting = Collection.objects.filter(
         standing__purpose=PURPOSE, mode=modes.current(), payment__state=Payment.State.OPEN
-    ).exclude(invoice_id="")
+    ).exclude(number="")
     return waiting.select_related("payment__payer", "standing").order_by("due_at", "pk")
 
 

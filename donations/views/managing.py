@@ -15,8 +15,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.http import SignedInRequest, see_other
 from donations import limits, services
 from donations.forms import ManageForm
-from donations.models import Gift, GiftQuerySet
+from donations.models import Gift
 from donations.services.managing import LINK_HOLDS
+from donations.services.overviews import Given
 from payments.models import Receipt
 from payments.services import receipt_files
 
@@ -91,7 +92,7 @@ def gift_list(request: HttpRequest) -> HttpResponse:
     page = {
         "rows": rows,
         "email": email,
-        "years": services.years_of(mine),
+        "years": services.years_of(services.given_from(email)),
         "promises": mine.promises().select_related("standing", "payment", "campaign").order_by("-created_at", "-pk"),
     }
     return render(request, "donations/gift_list.html", page)
@@ -117,19 +118,19 @@ def gift_overview(request: HttpRequest, year: int) -> HttpResponse:
     email = visitor_of(request, timezone.now())
     if not email:
         return see_other("donations:gift_manage")
-    return overview_of(Gift.objects.of_address(email), year)
+    return overview_of(services.given_from(email), year)
 
 
 @never_cache
 @require_safe
 def gift_overview_own(request: SignedInRequest, year: int) -> HttpResponse:
     """Give the document of a year of what a person gave with their account."""
-    return overview_of(Gift.objects.visible_to(request.user), year)
+    return overview_of(services.given_by(request.user), year)
 
 
-def overview_of(gifts: GiftQuerySet, year: int) -> HttpResponse:
-    """Return the document of these gifts and this year; 404 where nothing was given."""
-    made = services.overview(gifts=gifts, year=year, language=get_language() or "nl", now=timezone.now())
+def overview_of(given: Given, year: int) -> HttpResponse:
+    """Return the document of what was given in this year; 404 where nothing was given."""
+    made = services.overview(given=given, year=year, language=get_language() or "nl", now=timezone.now())
     if made is None:
         raise Http404
     response = HttpResponse(made, content_type="application/pdf")

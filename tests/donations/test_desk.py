@@ -219,7 +219,7 @@ def test_the_file_holds_the_entries_of_its_period_and_purpose(client: Client, tr
         assert answer["Content-Type"].startswith("text/csv")
         return [line.split(";") for line in answer.content.decode().splitlines()[1:]]
 
-    assert [row[2] for row in fetch("")] == ["1,00", "'-10,50", "2,00"]
+    assert [row[2] for row in fetch("")] == ["1,00", "-10,50", "2,00"]
     assert [row[5] for row in fetch("donations.gift")] == ["'=cmd()"]
 
 

@@ -29,21 +29,26 @@ def test_it_holds_the_gifts_of_the_year_less_what_went_back(person):
     course = PaymentFactory(payer=gift.payment.payer)
     EntryFactory(payment=course, cents=69_500, booked_at=datetime(2026, 5, 1, tzinfo=UTC))
     given(UserFactory(), datetime(2026, 5, 1, tzinfo=UTC))
-    gifts = Gift.objects.visible_to(person)
+    fund = PaymentFactory(payer=gift.payment.payer, purpose="donations.participation")
+    EntryFactory(payment=fund, cents=6_000, booked_at=datetime(2026, 6, 1, 12, tzinfo=UTC))
+    seats = PaymentFactory(payer=gift.payment.payer, purpose="donations.subscription")
+    EntryFactory(payment=seats, cents=45_000, booked_at=datetime(2026, 6, 1, tzinfo=UTC))
+    theirs = overviews.given_by(person)
 
-    rows = [row for row in overviews.entries_of(gifts) if row.booked_at.month < 12]
+    rows = [row for row in overviews.entries_of(theirs) if row.booked_at.month < 12]
     said = overviews.words(rows, year=2026, language="nl", now=NOW)
 
-    assert overviews.years_of(gifts) == [2027, 2026]
+    assert overviews.years_of(theirs) == [2027, 2026]
     assert said["rows"] == [
         ["1 maart 2026", "Gift", "op de site betaald", "€\xa050"],
         ["1 april 2026", "Teruggegaan", "terugbetaling", "−€\xa020"],
+        ["1 juni 2026", "Gift", "op de site betaald", "€\xa060"],
     ]
-    assert (said["total"], said["mark"]) == ("€\xa030", "TEST – er is niets betaald")
-    made = overviews.overview(gifts=gifts, year=2026, language="nl", now=NOW)
+    assert (said["total"], said["mark"]) == ("€\xa090", "TEST – er is niets betaald")
+    made = overviews.overview(given=theirs, year=2026, language="nl", now=NOW)
     assert made is not None
     assert made.startswith(b"%PDF-")
-    assert overviews.overview(gifts=gifts, year=2025, language="nl", now=NOW) is None
+    assert overviews.overview(given=theirs, year=2025, language="nl", now=NOW) is None
 
 
 def test_a_person_fetches_their_own_years_and_a_stranger_none(signed_in: Client, person):
