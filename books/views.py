@@ -18,7 +18,8 @@ from books.models import Authorship, Book, Endorsement, Review
 from books.structured import book_data
 
 REVIEWS_PER_PAGE = 10
-REVIEWS_PER_DAY = 5
+REVIEWS_PER_DAY = 5  # of one visitor
+LETTERS_PER_DAY = 3  # to one address, whoever typed it
 
 
 def _books() -> QuerySet[Book]:
@@ -69,7 +70,7 @@ def review_write(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Book, slug=slug, is_published=True)
     form = ReviewForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        if traps.is_over(what="review", who=traps.visitor(request), limit=REVIEWS_PER_DAY, seconds=86400):
+        if _is_too_much(request, form.cleaned_data["email"]):
             form.add_error(None, _("You wrote several reviews today. Please come back tomorrow for the next one."))
         else:
             fields = {name: form.cleaned_data[name] for name in ("stars", "text", "shown_name", "work", "email")}
@@ -77,6 +78,13 @@ def review_write(request: HttpRequest, slug: str) -> HttpResponse:
             return see_other("books:review_done", "sent")
     status = 422 if form.errors else 200
     return render(request, "books/review_write.html", {"book": found, "form": form}, status=status)
+
+
+def _is_too_much(request: HttpRequest, email: str) -> bool:
+    """Count this review for its visitor and its address; tell whether either wrote, or was written to, enough today."""
+    visitor = traps.is_over(what="review", who=traps.visitor(request), limit=REVIEWS_PER_DAY, seconds=86400)
+    letters = traps.is_over(what="review_letter", who=email.lower(), limit=LETTERS_PER_DAY, seconds=86400)
+    return visitor or letters
 
 
 @login_not_required

@@ -117,6 +117,31 @@ def test_bad_input_gets_a_sentence_and_loses_nothing(client: Client, changed: di
     assert Review.objects.count() == Message.objects.count() == 0
 
 
+@pytest.mark.parametrize(
+    ("addresses", "taken"),
+    [(["anke@example.org", "ANKE@example.org"] * 3, 3), ([f"reader{number}@example.org" for number in range(7)], 5)],
+)
+def test_a_visitor_and_an_address_have_their_limits(client: Client, addresses: list[str], taken: int):
+    path = f"/nl/books/{BookFactory().slug}/review/"
+    fields = filled(client, path)
+
+    with time_machine.travel(timezone.now() + timedelta(seconds=30)):
+        answers = [client.post(path, fields | {"email": address}).status_code for address in addresses]
+
+    assert answers == [303] * taken + [422] * (len(addresses) - taken)
+    assert Review.objects.count() == Message.objects.count() == taken
+
+
+def test_machines_are_held_off_by_the_empty_field_and_by_patience(client: Client):
+    path = f"/nl/books/{BookFactory().slug}/review/"
+    fields = filled(client, path)
+
+    assert client.post(path, fields).status_code == 422  # faster than anyone reads
+    with time_machine.travel(timezone.now() + timedelta(seconds=30)):
+        assert client.post(path, fields | {"website": "https://spam.example"}).status_code == 422
+    assert Review.objects.count() == 0
+
+
 def test_a_made_up_link_is_not_found(client: Client):
     assert client.get("/nl/books/reviews/confirm/made-up/").status_code == 404
 
