@@ -2,7 +2,19 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from courses.views import calendar, catalogue, certificate, course, edition, enrolment, feeds, place, practice, waiting
+from courses.views import (
+    calendar,
+    catalogue,
+    certificate,
+    course,
+    edition,
+    enrolment,
+    feeds,
+    group,
+    place,
+    practice,
+    waiting,
+)
 
 app_name = "courses"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -26,6 +38,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("me/enrolments/<uuid:code>/calendar.ics", place.enrolment_calendar, name="enrolment_calendar"),
     path("me/calendar/", calendar.calendar_personal, name="calendar_personal"),
     path("calendar/<str:secret>.ics", calendar.calendar_feed, name="calendar_feed"),
+    path("desk/courses/", group.group_list, name="group_list"),
+    path("desk/courses/<uuid:code>/", group.group, name="group"),
     path("me/sessions/<uuid:code>/join/", calendar.session_join, name="session_join"),
     path("me/certificates/<uuid:code>.pdf", certificate.certificate_pdf, name="certificate_pdf"),
     path("certificates/<uuid:code>/", certificate.certificate_verify, name="certificate_verify"),

@@ -15,6 +15,7 @@ from accounts.http import SignedInRequest
 from accounts.models import User
 from books.models import Review
 from courses.models import Edition, Enrolment
+from courses.services.organising import taught_now
 from donations.views.desk import RIGHTS as TREASURERS
 from notifications import services as letters
 from payments.models import StaffTask
@@ -36,7 +37,12 @@ class Desk:
 @require_safe
 def desks(request: SignedInRequest) -> HttpResponse:
     """Show the desks of this person. Whoever works nowhere here finds nothing."""
-    found = [*support_desks(request), *training_desks(request.user), *office_desks(request.user)]
+    found = [
+        *support_desks(request),
+        *teaching_desks(request.user),
+        *training_desks(request.user),
+        *office_desks(request.user),
+    ]
     if not found:
         raise Http404
     return render(request, "wellbeing/desk.html", {"desks": found})
@@ -50,6 +56,15 @@ def support_desks(request: SignedInRequest) -> list[Desk]:
         return []
     about = _("Requests, offers and conversations. Opens with your own pass phrase.")
     return [Desk(_("Confidential support"), about, reverse("peersupport:desk"))]
+
+
+def teaching_desks(person: User) -> list[Desk]:
+    """Return the way to their groups, for whoever teaches an edition. One query."""
+    if not taught_now(person, now=timezone.now()).exists():
+        return []
+    return [
+        Desk(_("Your groups"), _("Who comes to what you teach, and what they told you."), reverse("courses:group_list"))
+    ]
 
 
 def training_desks(person: User) -> list[Desk]:

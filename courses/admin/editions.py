@@ -139,11 +139,13 @@ class EditionAdmin(LabelledFields, TellsThePages, admin.ModelAdmin):
 
     @admin.display(description=gettext_lazy("to do"))
     def deeds(self, edition: Edition) -> SafeString | str:
-        """Lead to attendance and to cancelling."""
+        """Lead to the group, to attendance and to cancelling."""
         if not edition.pk:
             return "–"
         return format_html(
-            '<a href="{}">{}</a> · <a href="{}">{}</a>',
+            '<a href="{}">{}</a> · <a href="{}">{}</a> · <a href="{}">{}</a>',
+            reverse("courses:group", args=[edition.code]),
+            _("Who takes part, and what they told"),
             reverse("admin:courses_edition_attendance", args=[edition.pk]),
             _("Mark attendance"),
             reverse("admin:courses_edition_cancel", args=[edition.pk]),

@@ -36,5 +36,5 @@ def test_the_page_costs_the_same_few_queries(client: Client, settings, django_as
     settings.STAFF_NEED_SECOND_FACTOR = False
     client.force_login(UserFactory(is_staff=True, is_superuser=True))
 
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         assert client.get("/en/desk/").status_code == 200
