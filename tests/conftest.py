@@ -1,15 +1,17 @@
 """What every test may ask for."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import hypothesis
 import pytest
 from allauth.account.models import EmailAddress
 from django.core.cache import cache
 from django.core.mail import EmailMessage
+from django.db import connections
 from django.test import Client
 from django.utils import timezone, translation
+from pytest_django.plugin import DjangoDbBlocker
 
 from accounts.models import User
 from notifications import delivery
@@ -20,11 +22,26 @@ from tests.payments.flushing import let_tests_flush
 from tests.sharing import pytest_xdist_make_scheduler  # noqa: F401 - a hook
 from tests.standin.fixtures import standin, standin_process  # noqa: F401 - fixtures
 
+OTHERS_LEAVE = """
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
 let_tests_flush()
 # A change is judged by the same examples each time; at the desk hypothesis keeps looking for new ones.
 hypothesis.settings.register_profile("ci", derandomize=True)
 if os.environ.get("CI"):
     hypothesis.settings.load_profile("ci")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """End what a killed process or a browser's thread left open, so that the test's databases can be dropped."""
+    yield
+    with django_db_blocker.unblock():
+        for connection in connections.all():
+            if connection.vendor == "postgresql" and connection.settings_dict["NAME"].startswith("test_"):
+                with connection.cursor() as cursor:
+                    cursor.execute(OTHERS_LEAVE)
 
 
 @pytest.fixture(autouse=True)

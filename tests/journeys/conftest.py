@@ -49,7 +49,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     env |= {"DATA_DIR": str(data), "PORT": str(port), "DJANGO_ENV": "demo"}
     for command in ("setup", "demo"):
         subprocess.run(
-            [sys.executable, "manage.py", command], cwd=BASE, env=env, check=True, capture_output=True, timeout=400
+            [sys.executable, "manage.py", command], cwd=BASE, env=env, check=True, capture_output=True, timeout=900
         )
     with open(data / "up.log", "wb") as log:
         up = subprocess.Popen([sys.executable, "manage.py", "up"], cwd=BASE, env=env, stdout=log, stderr=log)
