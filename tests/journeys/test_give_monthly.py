@@ -25,7 +25,7 @@ def way_from_letter(page: Page, address: str) -> str:
         letters = mail.locator("main li", has_text=address).locator("a")
         for way in [letter.get_attribute("href") for letter in letters.all()]:
             mail.goto(way or "")
-            found = LINK.search(mail.inner_text("main"))
+            found = LINK.search(mail.locator("pre").text_content() or "")
             if found:
                 mail.close()
                 return found[1]

@@ -61,3 +61,29 @@ def test_the_watch_would_see_it(ask, standin, watched):
         services.checkout_url(payment)
 
     assert any(watched)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_network_inside_a_transaction_of_what_comes_again(promise, invoiced, standin, watched, client, person):
+    standing, invoice = promise(), invoiced()
+    watched.clear()
+
+    services.checkout_url(standing.payment)
+    standin.pay(standing.payment.checkouts.get().session_id, "ideal")
+    standin.deliver()
+    sweeping.sweep(now=timezone.now())
+    standing.refresh_from_db()
+    services.change_standing(standing=standing, cents=4_000)
+    sweeping.sweep(now=timezone.now())
+    standin.control("renew", id=standing.subscription_id)
+    services.method_page(standing=standing)
+    services.stop_standing(standing=standing)
+    tasks.sweep()
+    tasks.reconcile()
+    tasks.nightly()
+
+    standing.refresh_from_db()
+    invoice.refresh_from_db()
+    assert len(watched) > 15
+    assert not any(watched)
+    assert (standing.state, invoice.state) == ("ended", "active")
