@@ -10,6 +10,7 @@ from peersupport.services import people
 from peersupport.services.clocks import ZONE
 
 ANSWER_DAYS = 2
+HOUR = timedelta(hours=1)
 STALE_DAYS = 183
 
 
@@ -61,10 +62,10 @@ def is_stale(expert: Expert) -> bool:
 
 
 def answer_by(*, desk: Desk, start: datetime) -> datetime:
-    """Return when two working days have passed: no weekend, no holiday of the desk."""
+    """Return when two working days have passed, to the full hour: no weekend, no holiday of the desk."""
     moment, left = start.astimezone(ZONE), ANSWER_DAYS
     closed = set(desk.holidays.values_list("day", flat=True))
     while left:
         moment += timedelta(days=1)
         left -= moment.weekday() < 5 and moment.date() not in closed
-    return moment
+    return moment.replace(minute=0, second=0, microsecond=0) + HOUR

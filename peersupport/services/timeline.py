@@ -3,9 +3,18 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext_lazy as _
+
 from accounts.models import User
 from peersupport.models import Actor, Case, Event, Happening, this_hour
 from peersupport.services import moves
+
+
+OF_OTHERS = {
+    Event.ACCEPT: _("Said yes"),
+    Event.DECLINE: _("Cannot do this now"),
+    Event.HAND_BACK: _("Handed back"),
+}
 
 
 @dataclass(frozen=True)
@@ -30,7 +39,14 @@ def looked(*, case: Case, event: Event, actor: Actor, by: User) -> None:
 def of(case: Case) -> list[Moment]:
     """Return the timeline, newest first."""
     lines = Happening.objects.filter(case=case).select_related("actor").order_by("-seq")
-    return [Moment(str(Event(line.type).label), _who(line), line.hour) for line in lines]
+    return [Moment(_what(line), _who(line), line.hour) for line in lines]
+
+
+def _what(line: Happening) -> str:
+    """Return what happened; of a coach or expert in words that do not call them a colleague."""
+    event = Event(line.type)
+    is_other = line.actor_role in {Actor.COACH, Actor.EXPERT}
+    return str(OF_OTHERS[event] if is_other and event in OF_OTHERS else event.label)
 
 
 def _who(line: Happening) -> str:

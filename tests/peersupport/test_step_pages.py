@@ -109,7 +109,7 @@ def test_closing_proposed_closed_and_opened_again(world: World) -> None:
     client = asking.browser()
     closing.propose(case_id=asking.case.pk, by=world.peer.user)
 
-    assert "kan worden afgesloten" in page(client, "case")
+    assert "je kunt afsluiten" in page(client, "case")
     page(client, "end")
     post(client, "end")
     assert state(asking) == State.CLOSING
