@@ -9,7 +9,6 @@ from accounts.models import User
 from peersupport.models import Actor, Case, Event, Happening, this_hour
 from peersupport.services import moves
 
-
 OF_OTHERS = {
     Event.ACCEPT: _("Said yes"),
     Event.DECLINE: _("Cannot do this now"),
