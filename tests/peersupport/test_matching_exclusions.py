@@ -5,7 +5,8 @@ from datetime import date
 
 import pytest
 
-from peersupport.matching import Candidate, Exclusion, Facts, Names, TieOf, desk_exclusions, exclusions
+from peersupport.matching import Candidate, Exclusion, Facts, Names, TieOf, conflicts, desk_exclusions, exclusions
+from peersupport.matching.exclusions import months_between
 
 TODAY = date(2026, 11, 21)
 FACTS = Facts(
@@ -142,3 +143,25 @@ def test_facts_survive_their_sealed_form() -> None:
     stored = {**FACTS.to_json(), "dropped_long_ago": 1}
 
     assert Facts.from_json({**stored, "employers": list(FACTS.employers)}) == FACTS
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "months"),
+    [
+        (date(2024, 11, 21), date(2026, 11, 21), 24),
+        (date(2024, 11, 20), date(2026, 11, 21), 24.5),
+        (date(2024, 12, 31), date(2026, 1, 1), 13),
+    ],
+)
+def test_a_month_is_over_when_its_day_has_passed(start: date, end: date, months: float) -> None:
+    assert months_between(start, end) == months
+
+
+def test_a_standing_conflict_with_a_name_that_nobody_gave_keeps_nobody_away() -> None:
+    wary = replace(FIT, standing=("XXXX",))
+    rest = {"names": Names(), "today": TODAY}
+
+    assert desk_exclusions(FACTS, wary, **rest) == []  # type: ignore[arg-type]  # values of each kind
+    assert exclusions(FACTS, wary, **rest) == []  # type: ignore[arg-type]  # as above
+    assert conflicts(FACTS, wary, **rest) == []  # type: ignore[arg-type]  # as above
+    assert conflicts(FACTS, wary, requester="xxxx", **rest) == [Exclusion.STANDING]  # type: ignore[arg-type]  # as above

@@ -3,7 +3,7 @@
 import pytest
 
 from peersupport.matching import Names, same_person
-from peersupport.matching.names import plain
+from peersupport.matching.names import place_words, plain
 
 
 @pytest.mark.parametrize(
@@ -54,6 +54,20 @@ def test_persons_that_may_be_the_same_are(one: str, other: str) -> None:
 )
 def test_persons_that_differ_do_not_match(one: str, other: str) -> None:
     assert not same_person(one, other)
+
+
+def test_words_that_tell_nothing_are_left_out_unless_there_are_no_others() -> None:
+    assert place_words("Stichting de Linde") == {"linde"}
+    assert place_words("De Stichting") == {"de", "stichting"}
+    assert place_words("St. Jozef zkh") == {"sint", "jozef", "ziekenhuis"}
+
+
+def test_a_name_joins_whichever_side_knew_it() -> None:
+    names = Names([("Noord", "Zuid"), ("Zuid", "Oost"), ("West", "Noord")])
+
+    assert names.same("Oost", "West")
+    assert names.same("Noord", "Noord")
+    assert not names.same("Oost", "Midden")
 
 
 def test_plain_takes_away_case_accents_and_signs() -> None:

@@ -2,6 +2,10 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
+
+import pytest
+from django.utils.translation import override
 
 from peersupport.matching import Candidate, Exclusion, Names, Rung, rank
 from tests.peersupport.test_matching_exclusions import FACTS, FIT, TODAY
@@ -51,6 +55,57 @@ def test_each_likeness_counts_and_is_told() -> None:
     assert [one.points for one in found] == [100]
     assert len(found[0].reasons) == 6
     assert left_out == {Exclusion.NO_KEY: 1}
+
+
+@pytest.mark.parametrize(
+    ("candidate", "asked", "reasons"),
+    [
+        ({"region": "utrecht"}, {}, ("same region", "same profession")),
+        ({}, {}, ("neighbouring region", "same profession")),
+        ({"region": "zeeland", "profession": "nurse"}, {}, ()),
+        ({"region": "zeeland", "specialty": "Chirurgie"}, {"specialty": "chirurgie"},
+         ("same profession", "same specialty")),
+        ({"region": "zeeland", "specialty": "interne"}, {"specialty": "chirurgie", "not_same_specialty": True},
+         ("same profession", "another specialty, as asked")),
+        ({"region": "zeeland", "experience": ("incident",)}, {},
+         ("same profession", "knows this kind of situation")),
+        ({"region": "zeeland", "seniority": "early"}, {"seniority": "early"},
+         ("same profession", "as long in the profession")),
+        ({"region": "zeeland", "seniority": "early"}, {}, ("same profession",)),
+        ({"region": "zeeland", "gender": "woman"}, {"gender_wish": "woman"}, ("same profession", "gender as asked")),
+        ({"region": "zeeland", "gender": "woman"}, {"gender_wish": "man"}, ("same profession",)),
+        ({"region": "zeeland", "gender": ""}, {}, ("same profession",)),
+    ],
+)  # fmt: skip
+def test_the_desk_reads_why(candidate: dict[str, Any], asked: dict[str, Any], reasons: tuple[str, ...]) -> None:
+    with override("en"):
+        found, _left_out = rank(
+            replace(FACTS, **asked),
+            [replace(FIT, **{"gender": "", **candidate})],
+            names=Names(),
+            neighbours=NEIGHBOURS,
+            today=TODAY,
+        )
+
+    assert [one.reasons for one in found] == [reasons]
+
+
+def test_who_is_left_out_is_counted_and_hinders_nobody_after_them() -> None:
+    keyless = replace(FIT, has_key=False)
+
+    found, left_out = rank(FACTS, [keyless, FIT, keyless], names=Names(), neighbours=NEIGHBOURS, today=TODAY)
+
+    assert [one.candidate for one in found] == [FIT]
+    assert left_out == {Exclusion.NO_KEY: 2}
+
+
+@pytest.mark.parametrize(("entry", "count"), [("Carla de Wit", 0), ("XXXX", 1), ("Iemand Anders", 1)])
+def test_a_standing_conflict_with_the_person_who_asks_leaves_out(entry: str, count: int) -> None:
+    wary = replace(FIT, standing=(entry,))
+    rest = {"names": Names(), "neighbours": NEIGHBOURS, "today": TODAY}
+
+    assert len(rank(FACTS, [wary], requester="C. de Wit", **rest)[0]) == count  # type: ignore[arg-type]  # as above
+    assert len(rank(FACTS, [wary], **rest)[0]) == 1  # type: ignore[arg-type]  # a name nobody gave is nobody's
 
 
 def test_not_the_same_specialty_turns_the_points_round() -> None:
