@@ -212,7 +212,7 @@ def case(request: HttpRequest, visit: Visit) -> HttpResponse:
 def _case_page(request: HttpRequest, visit: Visit, form: MessageForm) -> HttpResponse:
     opened = visit.opened
     proposed = visit.case.offers.filter(state=Offer.State.PROPOSED).order_by("rank").select_related("person")
-    beside = visit.case.assignments.filter(is_live=True).order_by("pk").select_related("person")
+    beside = visit.case.assignments.filter(is_live=True).exclude(role=Actor.EXPERT).order_by("pk")
     context = {
         **ways(),
         "form": form,
@@ -223,7 +223,7 @@ def _case_page(request: HttpRequest, visit: Visit, form: MessageForm) -> HttpRes
             codes=[offer.code for offer in proposed],
             facts=sealed.facts(opened) if proposed else None,
         ),
-        "beside": cards.of([assignment.person for assignment in beside]),
+        "beside": cards.of([assignment.person for assignment in beside.select_related("person")]),
         "lines": sealed.conversation(opened),
         "moments": timeline.of(visit.case),
         "waiting": [grant for grant in grants.waiting(case=visit.case.pk) if not grant.has_consent],
