@@ -1,12 +1,13 @@
 """Lead a payer to the checkout page: the same one on every click, as long as it is open."""
 
 from django.db import transaction
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from payments import stripe
 from payments.facts import ProviderError
-from payments.models import Call, Checkout, Payment
+from payments.models import Call, Checkout, Collection, Payment, Standing
 from payments.services import calling, looking
 from payments.services.refusals import CheckoutUnavailable
 from payments.services.starting import plan_session
@@ -20,6 +21,7 @@ def checkout_url(payment: Payment) -> str:
     Two clicks get the same page. Raises CheckoutUnavailable, with a sentence for the person, when the payment
     is over or Stripe does not answer.
     """
+    refuse_collected(payment)
     for _round in range(ROUNDS):
         payment.refresh_from_db()
         if payment.released_at or payment.state not in (Payment.State.DRAFT, Payment.State.OPEN):
@@ -35,6 +37,13 @@ def checkout_url(payment: Payment) -> str:
             with transaction.atomic():
                 plan_session(Payment.objects.select_for_update().get(pk=payment.pk))
     raise CheckoutUnavailable(sorry())
+
+
+def refuse_collected(payment: Payment) -> None:
+    """Raise CheckoutUnavailable for a period that is collected or invoiced by itself: it would be paid twice."""
+    begins = Q(standing__payment=F("payment"), standing__way=Standing.Way.CHECKOUT)
+    if Collection.objects.filter(payment=payment).exclude(begins).exists():
+        raise CheckoutUnavailable(_("This is collected by itself; there is nothing to pay here."))
 
 
 def open_checkout(call: Call) -> None:

@@ -161,3 +161,14 @@ def test_asked_twice_it_is_one(invoiced, till):
 
     assert invoiced() == first
     assert Standing.objects.count() == 1
+
+
+def test_what_is_invoiced_or_collected_by_itself_is_not_paid_on_the_checkout_page(invoiced, promise, till, standin):
+    standing = till.begin(promise())
+    renewal = till.period(standing, draft=True)
+
+    for payment in (invoiced().payment, renewal):
+        with pytest.raises(services.CheckoutUnavailable):
+            services.checkout_url(payment)
+
+    assert len(standin.objects("checkout.session")) == 1
