@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
+from accounts.templatetags.dates import short_day
 from courses.models import Edition, Session
 from courses.services.calendars import uid_of
 from courses.services.cards import card, for_cards, place_of
@@ -75,7 +76,7 @@ def news(*, now: datetime) -> bytes:
         line = card(edition, now=now)
         entry = SubElement(feed, "entry")
         SubElement(entry, "id").text = f"urn:uuid:{edition.code}"
-        SubElement(entry, "title").text = f"{line.title}, {timezone.localtime(line.starts_at, HERE):%d-%m-%Y}"
+        SubElement(entry, "title").text = f"{line.title}, {short_day(line.starts_at)}"
         SubElement(entry, "updated").text = edition.updated_at.isoformat()
         SubElement(entry, "link", {"rel": "alternate", "type": "text/html", "href": settings.SITE_URL + line.url})
         SubElement(entry, "summary").text = " · ".join((line.about, line.place, *line.notes, line.price))

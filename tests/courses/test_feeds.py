@@ -54,6 +54,16 @@ def test_the_calendar_speaks_the_language_and_holds_live_sessions_only(client: C
     assert edition.join_url not in client.get("/nl/courses/calendar.ics").content.decode() or not edition.join_url
 
 
+def test_the_feed_writes_dates_out_in_its_language(client: Client, time_machine):
+    time_machine.move_to("2027-01-05T12:00:00Z", tick=False)
+    EditionFactory(
+        course=CourseFactory(title_nl="Stilte", title_en="Silence"), starts_at=datetime(2027, 3, 2, 19, 30, tzinfo=HERE)
+    )
+
+    assert "<title>Stilte, 2 maart 2027</title>" in client.get("/nl/courses/feed.xml").text
+    assert "<title>Silence, 2 March 2027</title>" in client.get("/en/courses/feed.xml").text
+
+
 def test_a_session_has_one_name_in_every_calendar_of_ours(client: Client):
     place = EnrolmentFactory()
     client.force_login(place.person)
