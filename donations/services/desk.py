@@ -94,7 +94,9 @@ def waiting_refunds() -> list[Refund]:
 
 def failing_renewals() -> list[Standing]:
     """Return the standing payments whose period could not be collected, the longest waiting first."""
-    failing = Standing.objects.filter(state=Standing.State.FAILING, mode=modes.current()).select_related("payer")
+    failing = Standing.objects.filter(
+        state=Standing.State.FAILING, way=Standing.Way.CHECKOUT, mode=modes.current()
+    ).select_related("payer")
     return list(failing.order_by("period_ends_at", "pk")[:TASKS_SHOWN])
 
 
