@@ -1,0 +1,78 @@
+"""Large items, one item, and items whose time is over."""
+
+import pytest
+
+from vault.encoding import LARGE, MOST_BYTES, SIZES, pad, unpad
+from vault.errors import EnvelopeBroken, NoKey, TooLong
+from vault.holders import NewVault
+from vault.models import SealedItem
+from vault.services import cases, items
+from vault.services.requesters import Begun
+from vault.services.supporters import key_pairs
+
+
+@pytest.mark.parametrize(
+    ("length", "size"),
+    [(0, SIZES[0]), (MOST_BYTES, SIZES[-1]), (MOST_BYTES + 1, LARGE[0]), (LARGE[0] - 4, LARGE[0]),
+     (LARGE[0] - 3, LARGE[1]), (LARGE[-1] - 4, LARGE[-1])],
+)  # fmt: skip
+def test_something_large_goes_on_in_steps_of_four(length: int, size: int) -> None:
+    padded = pad(b"x" * length, is_large=True)
+
+    assert len(padded) == size
+    assert unpad(padded) == b"x" * length
+
+
+def test_there_is_an_end_to_large_and_small_stays_small() -> None:
+    with pytest.raises(TooLong):
+        pad(b"x" * (LARGE[-1] - 3), is_large=True)
+    with pytest.raises(TooLong):
+        pad(b"x" * (MOST_BYTES + 1))
+    with pytest.raises(EnvelopeBroken):
+        unpad(pad(b"x", is_large=True).ljust(LARGE[0], b"\0"))  # a size that it would not have been given
+
+
+def test_only_what_is_large_may_be(begun: Begun) -> None:
+    with pytest.raises(TooLong):
+        items.write(opened=begun.opened, kind="file", content=b"x" * 70_000)
+
+    row = items.write(opened=begun.opened, kind="file", content=b"x" * 70_000, is_large=True)
+
+    assert items.read_one(opened=begun.opened, item=row.code).content == b"x" * 70_000
+    assert len(row.envelope) == LARGE[0] + 1 + 12 + 16
+
+
+def test_one_item_opens_only_within_what_is_readable(begun: Begun, peer: NewVault) -> None:
+    row = items.write(opened=begun.opened, kind="file", content=b"early")
+    cases.let_read(opened=begun.opened, to=peer.holder.key_pair)
+    later = cases.open_case(holder=peer.holder, case=begun.opened.case)
+
+    with pytest.raises(NoKey):
+        items.read_one(opened=later, item=row.code)
+
+
+def test_a_changed_item_is_broken_and_raises_the_alarm(begun: Begun, caplog: pytest.LogCaptureFixture) -> None:
+    row = items.write(opened=begun.opened, kind="file", content=b"whole")
+    SealedItem.objects.filter(pk=row.pk).update(envelope=bytes(row.envelope)[:-1] + b"\0")
+
+    found = items.read_one(opened=begun.opened, item=row.code)
+
+    assert found.is_broken
+    with pytest.raises(EnvelopeBroken):
+        assert found.content
+    assert caplog.records
+
+
+def test_what_has_lasted_its_time_goes_without_a_key(begun: Begun) -> None:
+    rows = [items.write(opened=begun.opened, kind="file", content=b"x") for _three in range(3)]
+
+    assert items.forget(items=[rows[0].code, rows[1].code]) == 2
+    assert items.forget(items=[rows[0].code]) == 0
+    assert [one.code for one in items.read(opened=begun.opened)] == [rows[2].code]
+
+
+def test_key_pairs_are_of_those_who_have_one(peer: NewVault, other: NewVault) -> None:
+    users = [peer.holder.key_pair.user, other.holder.key_pair.user]
+
+    assert [one.user for one in key_pairs(users=[one for one in users if one])] == users
+    assert key_pairs(users=[]) == []
