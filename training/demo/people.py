@@ -169,12 +169,15 @@ class Cast:
         """Book an hour; hold the conversation where it was so many days ago."""
         meets_at = self.now + timedelta(days=booked_in) if booked_in else self.ago(held or days)
         meets_at = meets_at.replace(hour=10 + candidate.pk % 9, minute=30, second=0, microsecond=0)
-        trainer = Trainer.objects.get(person=self.one)
+        booked_at = self.ago(days)
         slot = slots.offer(
-            trainer=trainer, starts_at=meets_at, minutes=45, place="https://video.example/gesprek-1",
-            now=meets_at - 9 * DAY,
-        )  # fmt: skip
-        slots.book(candidate=candidate, code=slot.code, by=candidate.person, now=meets_at - 2 * DAY)
+            trainer=Trainer.objects.get(person=self.one),
+            starts_at=meets_at,
+            minutes=45,
+            place="https://video.example/gesprek-1",
+            now=booked_at - DAY,
+        )
+        slots.book(candidate=candidate, code=slot.code, by=candidate.person, now=min(booked_at, meets_at - 1.5 * DAY))
         if held is not None:
             slots.record_conversation(candidate=candidate, by=self.one, now=meets_at)
         return self.fresh(candidate)

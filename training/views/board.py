@@ -67,6 +67,7 @@ def board(request: SignedInRequest) -> HttpResponse:
         "page": page,
         "rows": [{"candidate": row, "is_late": row.due_on is not None and row.due_on < day} for row in page],
         "show": show,
+        "many_tracks": len({row.track_id for row in page}) > 1,
         "tally": everyone.order_by().aggregate(
             all=Count("pk"), **{name: Count("pk", filter=chosen) for name, chosen in choices.items()}
         ),
