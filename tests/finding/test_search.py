@@ -1,12 +1,10 @@
 """One search over everything that anyone may read."""
 
 import re
-from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from books.models import Author, Authorship
 from courses.models import Practice
@@ -139,7 +137,7 @@ def many(count: int) -> None:
     ])  # fmt: skip
 
 
-def test_a_large_table_costs_the_same_few_statements_and_little_time(client, settings, monkeypatch):
+def test_a_large_table_costs_the_same_few_statements(client, settings, monkeypatch):
     settings.REMEMBER_PAGES = True
     monkeypatch.setattr("finding.search._kept", None)
     monkeypatch.setattr("courses.search._kept", None)
@@ -148,7 +146,6 @@ def test_a_large_table_costs_the_same_few_statements_and_little_time(client, set
     for count in (3, 3000):
         many(count)
         client.get("/nl/search/", {"q": "rouw"})  # reads the words
-        began = timezone.now()
         for question in questions:
             with CaptureQueriesContext(connection) as asked:
                 assert client.get("/nl/search/", {"q": question}).status_code == 200
@@ -156,7 +153,6 @@ def test_a_large_table_costs_the_same_few_statements_and_little_time(client, set
 
     assert costs[:4] == costs[4:]
     assert max(count for _question, count in costs) <= 6
-    assert timezone.now() - began < timedelta(seconds=8)  # under half a second at a desk; the suite shares its cores
 
 
 def test_a_large_group_is_shown_page_by_page(client):
