@@ -41,6 +41,14 @@ class LetterForm(forms.Form):
     )
 
 
+class LetterAlongForm(LetterForm):
+    """The same letter, for whoever writes along: the page says what to do."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].help_text = ""
+
+
 class ExpertChoiceForm(forms.Form):
     """Which expert, of those who are far enough away."""
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -54,6 +55,12 @@ def letter(opened: OpenCase) -> Letter | None:
             continue
         return Letter(item.code, one.text, one.role, one.name, one.at)
     return None
+
+
+def outline() -> str:
+    """Return the headings of a letter that nobody began yet, in the language of whoever begins it."""
+    headings = [gettext("Why I write to you"), gettext("What happened, and how it is now"), gettext("What I hope for")]
+    return "\n\n\n".join(headings) + "\n\n"
 
 
 @transaction.atomic

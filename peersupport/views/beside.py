@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.http import SignedInRequest, see_other
 from peersupport import access, cards, queue
-from peersupport.forms.steps import ExpertChoiceForm, LetterForm
+from peersupport.forms.steps import ExpertChoiceForm, LetterAlongForm
 from peersupport.models import Actor, Assignment, Event, MoveRefused, PaperReferral, State
 from peersupport.models.states import ACTIVE, MOVES
 from peersupport.services import closing, pausing, referring, sealed, shapes, widening
@@ -131,7 +131,10 @@ def letter_along(request: SignedInRequest, case_id: UUID) -> HttpResponse:
     if beside.case.state not in referring.WRITABLE:
         raise Http404
     known = referring.letter(opened)
-    form = LetterForm(request.POST if request.method == "POST" else None, initial={"text": known.text if known else ""})
+    form = LetterAlongForm(
+        request.POST if request.method == "POST" else None,
+        initial={"text": known.text if known else referring.outline()},
+    )
     if form.is_valid():
         try:
             referring.write(
@@ -167,7 +170,7 @@ def _letter_page(
         **forms,
         **has_place(request),
     }
-    context.setdefault("form", LetterForm(initial={"text": known.text if known else ""}))
+    context.setdefault("form", LetterAlongForm(initial={"text": known.text if known else referring.outline()}))
     is_wrong = any(form.is_bound for form in forms.values())
     return render(request, "peersupport/letter_along.html", context, status=422 if is_wrong else 200)
 

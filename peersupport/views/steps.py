@@ -5,7 +5,6 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -13,7 +12,7 @@ from accounts.http import see_other
 from peersupport import cards
 from peersupport.access import Visit
 from peersupport.forms.steps import LetterForm, SendForm, WidenForm
-from peersupport.models import Actor, Event, MoveRefused, State
+from peersupport.models import Actor, Event, MoveRefused
 from peersupport.models.states import MOVES
 from peersupport.services import referring, sealed, widening
 from peersupport.views.requester import decide, requester_page
@@ -64,15 +63,9 @@ def letter(request: HttpRequest, visit: Visit) -> HttpResponse:
             else:
                 return see_other("peersupport:letter_send")
     else:
-        form = LetterForm(initial={"text": known.text if known else outline()})
+        form = LetterForm(initial={"text": known.text if known else referring.outline()})
     context = {"form": form, "letter": known}
     return render(request, "peersupport/letter.html", context, status=422 if form.is_bound else 200)
-
-
-def outline() -> str:
-    """Return the headings of a letter that nobody began yet."""
-    headings = [_("Why I write to you"), _("What happened, and how it is now"), _("What I hope for")]
-    return "\n\n\n".join(headings) + "\n\n"
 
 
 @requester_page
@@ -145,10 +138,3 @@ def letter_answered(request: HttpRequest, visit: Visit) -> HttpResponse:
 def introduced(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Say that one was introduced to the expert."""
     return decide(lambda: referring.introduced(case_id=visit.case.pk, role=Actor.REQUESTER), "introduced")
-
-
-def is_searching(visit: Visit) -> bool:
-    """Say whether a search for more help goes on that the requester may end."""
-    case = visit.case
-    in_between = case.state == State.MATCHING and case.assignments.filter(is_live=True).exists()
-    return in_between or case.state in {State.WIDENING, State.REFERRING}
