@@ -54,12 +54,15 @@ class Visit:
 
 
 def visit(request: HttpRequest) -> Visit | None:
-    """Return the requester's visit, or None: no session, over, or the case is no more."""
+    """Return the requester's visit, or None: no session, over, or the case is no more. A visit keeps the case."""
     holder = http.requester(request)
     if holder is None or holder.case is None:
         return None
     case = Case.objects.open().select_related("desk").filter(pk=holder.case).first()
-    return Visit(case, holder) if case else None
+    if case is None:
+        return None
+    moves.touch(case=case)
+    return Visit(case, holder)
 
 
 def erased(request: HttpRequest) -> Case | None:

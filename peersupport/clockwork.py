@@ -69,7 +69,7 @@ class Sight:
     urgent: bool
     state_since: datetime
     due_at: datetime | None
-    retain_until: date
+    goes_on: date | None
     lines: Sequence[Line]
     beside: frozenset[int]
     after_duty: Callable[[float], datetime]
@@ -85,7 +85,7 @@ def ringing(sight: Sight, now: datetime) -> Iterator[tuple[Clock, datetime]]:
 
 def _all(sight: Sight, now: datetime) -> Iterator[tuple[Clock, datetime]]:
     if sight.state not in OVER:
-        yield from _keeping(sight, now)
+        yield from _keeping(sight)
     if sight.state in SEEKING:
         yield from _seeking(sight)
         if not sight.is_read_by_two:
@@ -200,9 +200,9 @@ def _referral(sight: Sight) -> Iterator[tuple[Clock, datetime]]:
             yield Clock.REFER, refused[-1]
 
 
-def _keeping(sight: Sight, now: datetime) -> Iterator[tuple[Clock, datetime]]:
-    """Yield the notices before the date. Who was here this week knows it, and is not told of the thirty days."""
-    used = max((line.hour for line in sight.lines if line.role != Actor.CLOCK), default=None)
+def _keeping(sight: Sight) -> Iterator[tuple[Clock, datetime]]:
+    """Yield the notices before the day on which the case begins to close or, once closed, goes for good."""
+    if sight.goes_on is None:
+        return
     for clock, days in KEEP.items():
-        if clock != Clock.KEEP_30 or used is None or now - used >= LATELY:
-            yield clock, datetime.combine(sight.retain_until - timedelta(days=days), MORNING, ZONE)
+        yield clock, datetime.combine(sight.goes_on - timedelta(days=days), MORNING, ZONE)

@@ -12,7 +12,7 @@ from peersupport.models import Actor, Case, Desk, Event, Happening, PaperReferra
 from peersupport.models.states import OVER, REACHED, START, SUPPORTERS
 from peersupport.services import clocks
 
-KEEP_DAYS, KEEP_AFTER_ACTIVITY_DAYS = 180, 30
+KEEP_DAYS, KEEP_AFTER_ACTIVITY_DAYS = 180, 37  # thirty, and a week of quiet before the first notice of them
 
 
 def begin(
@@ -122,7 +122,7 @@ def look_again(*, case: Case) -> None:
 
 
 def touch(*, case: Case) -> None:
-    """Keep a case that somebody uses for at least another 30 days."""
+    """Keep a case that somebody uses for at least another 30 days, and a week before the notice of those."""
     if _stay(case):
         case.save(update_fields=["retain_until"])
 

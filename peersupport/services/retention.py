@@ -13,9 +13,21 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from accounts.models import User
-from peersupport.models import ACTIVE, Actor, Assignment, Case, Event, Happening, MoveRefused, Offer, Seat, State
+from peersupport.models import (
+    ACTIVE,
+    Actor,
+    Assignment,
+    Case,
+    Event,
+    Happening,
+    MoveRefused,
+    Offer,
+    PaperReferral,
+    Seat,
+    State,
+)
 from peersupport.models.states import MOVES, OVER
-from peersupport.services import closing, figures, moves, notices, offers
+from peersupport.services import closing, figures, moves, notices, offers, referring
 from peersupport.services.clocks import ZONE
 from peersupport.services.shapes import CONTACT, FACTS, STORY
 from vault.models import SealedCopy
@@ -63,6 +75,8 @@ def lapse(*, now: datetime) -> None:
     """Let offers go that nobody answered in time."""
     late = Offer.objects.filter(state=Offer.State.OFFERED, answer_by__lte=now).order_by("answer_by", "pk")
     _each(late.values_list("code", flat=True), lambda code: offers.lapse(offer=code, now=now))
+    on_paper = PaperReferral.objects.filter(state=PaperReferral.State.ASKED, answer_by__lte=now).order_by("pk")
+    _each(on_paper.values_list("case", flat=True), lambda case: referring.lapse_on_paper(case_id=case, now=now))
 
 
 def _silent(now: datetime) -> list[UUID]:

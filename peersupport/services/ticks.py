@@ -7,7 +7,7 @@ batch is a transaction of its own with a constant number of statements.
 import logging
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -16,9 +16,9 @@ from django.db.models import OuterRef, Q, QuerySet
 
 from peersupport import clockwork
 from peersupport.clockwork import Line, Sight
-from peersupport.models import Alarm, Assignment, Case, Clock, Desk, Happening, Seat, Tick, Watch
+from peersupport.models import Alarm, Assignment, Case, Clock, Desk, Happening, Seat, State, Tick, Watch
 from peersupport.models.states import OVER
-from peersupport.services import aftercare, attachments, clocks, gone, health, leads, notices, retention, seats
+from peersupport.services import aftercare, attachments, clocks, closing, gone, health, leads, notices, retention, seats
 
 BATCH = 500
 DIGEST_HOURS = (8, 16)
@@ -122,7 +122,7 @@ def sights(ids: Sequence[UUID], desks: dict[int, Desk]) -> dict[UUID, Sight]:
             urgent=case.urgent,
             state_since=case.state_since,
             due_at=case.due_at,
-            retain_until=case.retain_until,
+            goes_on=_goes_on(case),
             lines=lines[case.pk],
             beside=frozenset(beside[case.pk]),
             after_duty=_after_duty(desks[case.desk_id], case.state_since),
@@ -130,6 +130,14 @@ def sights(ids: Sequence[UUID], desks: dict[int, Desk]) -> dict[UUID, Sight]:
         )
         for case in Case.objects.filter(pk__in=ids).annotate(readers=seats.readers_of(OuterRef("pk")))
     }
+
+
+def _goes_on(case: Case) -> date | None:
+    """Return the day that the requester is told of beforehand; while closing the notice of it is still to come."""
+    if case.state not in closing.LASTS:
+        return case.retain_until
+    ends = closing.ends_at(case)
+    return ends.astimezone(clocks.ZONE).date() if ends and case.state == State.CLOSED else None
 
 
 def _after_duty(desk: Desk, start: datetime) -> Callable[[float], datetime]:

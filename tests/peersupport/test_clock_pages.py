@@ -323,7 +323,7 @@ def test_two_people_spoke_once_an_hour_and_the_case_stays(world: World) -> None:
         assert world.peer.browser().post(address).status_code == 303
 
     assert asking.case.happenings.filter(type=Event.SPOKE).count() == 1
-    assert asking.case.retain_until == timezone.localdate() + 30 * DAY
+    assert asking.case.retain_until == timezone.localdate() + 37 * DAY
     assert world.other_peer.browser().post(address).status_code == 404
     Case.objects.update(state=State.PAUSED)
     assert world.peer.browser().post(address).status_code == 404

@@ -10,6 +10,7 @@ from django.core import mail
 from django.db import connection
 from django.db.models import Value
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from notifications.models import Message
 from peersupport.models import (
@@ -419,6 +420,35 @@ def test_a_message_one_hour_before_keeps_the_case_and_moves_the_date(world: Worl
     with time_machine.travel(later, tick=False):
         retention.run(now=later)
     assert asking.case.state == State.CLOSING
+
+
+def test_who_uses_a_case_hears_of_its_date_a_week_later_at_the_earliest(world: World) -> None:
+    asking = world.submit(notice_address="ik@example.net")
+    first = asking.case.retain_until
+    found = []
+    for days in (20, 19, 18):
+        with time_machine.travel(datetime.combine(first - timedelta(days=days), time(20), clocks.ZONE), tick=False):
+            asking.browser().get(reverse("peersupport:case"))
+            Message.objects.all().delete()
+            tick()
+            found.append(told().count("ik@example.net"))
+    assert asking.case.retain_until == first - timedelta(days=18) + timedelta(days=37)
+
+    with time_machine.travel(datetime.combine(first - timedelta(days=11), time(20), clocks.ZONE), tick=False):
+        tick()
+        found.append(told().count("ik@example.net"))
+    assert found == [0, 0, 0, 1]
+
+
+def test_a_closed_case_is_told_of_the_day_on_which_it_goes_for_good(weekdays: Desk) -> None:
+    case = begin(weekdays, at("2027-03-01 10:00"))
+    Case.objects.filter(pk=case.pk).update(state=State.CLOSING, state_since=at("2027-04-01 10:00"))
+    assert rings(case, at("2027-04-30 10:00")) == []
+    Case.objects.filter(pk=case.pk).update(state=State.CLOSED, state_since=at("2027-05-01 11:00"))
+
+    assert rings(case, at("2027-05-31 08:59")) == []
+    assert rings(case, at("2027-05-31 09:00")) == ["keep_30"]
+    assert rings(case, at("2027-06-29 09:00")) == ["keep_1", "keep_30", "keep_7"]
 
 
 @pytest.mark.parametrize("state", [State.RECEIVED, State.PROPOSED, State.PAUSED, State.WIDENING, State.REFERRING])
