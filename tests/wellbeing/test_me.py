@@ -64,7 +64,10 @@ def test_money_that_is_on_its_way_asks_for_nothing_more(signed_in: Client, perso
 def test_the_way_to_pay_leads_to_the_button(signed_in: Client, person: User):
     place = EnrolmentFactory(person=person, state=State.HELD, cents=69500)
     way = f"/nl/me/enrolments/{place.code}/pay/"
-    assert way in signed_in.get(ME).text
+    mine = signed_in.get(ME).text
+    assert way in mine
+    assert "uur; daarna gaat de plaats" in mine
+    assert "uur uur" not in mine
 
     shown = signed_in.get(way, follow=True)
 
@@ -103,7 +106,7 @@ def test_three_places_cost_as_many_questions_as_one(
     states = [State.CONFIRMED, State.WAITING, State.OFFERED]
     for state in states:
         EnrolmentFactory(person=person, state=state)
-    with django_assert_max_num_queries(12) as few:
+    with django_assert_max_num_queries(13) as few:
         signed_in.get(ME)
     for state in states * 2:
         EnrolmentFactory(person=person, state=state)
