@@ -60,8 +60,6 @@ PEOPLE: dict[str, Someone] = {
     "desk": Someone("Marijke van Loon", Profession.OTHER_CARE),
     "lead": Someone("Femke Jansma", groups=("Support lead",)),
     "board": Someone("Koen De Smet", groups=("Support board",)),
-    "lead": Someone("Femke Jansma", groups=("Support lead",)),
-    "board": Someone("Koen De Smet", groups=("Support board",)),
     "desk2": Someone("Tom Aerts", Profession.NURSE, "45012057401"),
     "expert": Someone("Ruben Kaplan", Profession.PSYCHOLOGIST, "09900000105", "GGZ Duinrand"),
     "editor": Someone("Anouk Jacobs", Profession.OUTSIDE_CARE, groups=("Texts",), is_staff=True),

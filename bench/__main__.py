@@ -15,8 +15,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bench import server as servers
 from bench import clocks, stampede, vault, webhook
+from bench import server as servers
 
 RESULTS = Path(__file__).parent / "results" / "latest.json"
 CACHED, COLD = 2.0, 25.0

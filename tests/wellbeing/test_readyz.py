@@ -78,9 +78,7 @@ def test_a_letter_that_is_late_makes_the_house_not_ready(client):
     assert (answer.status_code, answer.json()["outbox_oldest_seconds"] >= 3600) == (503, True)
 
 
-@pytest.mark.parametrize(
-    ("ages", "status"), [([], 503), ([0], 200), ([1, 6], 200), ([3], 503), ([0, 8], 503)]
-)
+@pytest.mark.parametrize(("ages", "status"), [([], 503), ([0], 200), ([1, 6], 200), ([3], 503), ([0, 8], 503)])
 def test_backups_of_the_keystore_are_watched(client, settings, tmp_path, ages, status):
     settings.KEYSTORE_BACKUP_DIR = str(tmp_path)
     for days in ages:
