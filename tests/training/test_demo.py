@@ -28,7 +28,7 @@ def test_there_is_somebody_everywhere_and_loading_twice_changes_nothing():
     assert set(Stage.objects.filter(candidates__isnull=False).values_list("position", flat=True)) == {1, 2, 3, 4, 5}
     assert all(row["waiting_since"] <= now for row in rows)
     assert Candidate.objects.get(person__email="candidate@example.org").stage.position == 4
-    assert Designation.objects.filter(title_en="Certified teacher").count() == 2
+    assert Designation.objects.filter(title_en="Certified teacher of self-compassion").count() == 2
     assert Candidate.objects.registered().count() == 2
     assert Slot.objects.bookable(now).count() >= 10
     assert Message.objects.filter(kind__startswith="training.").count() == 0

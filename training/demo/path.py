@@ -194,7 +194,7 @@ PARTS = [
             "Six days together, staying over, in a group with one trainer to fourteen trainees at most. The "
             "certificate is for whoever is there on all days.",
         ),
-        awards=("Docent in opleiding", "Teacher-in-training"),
+        awards=("Docent zelfcompassie in opleiding", "Teacher of self-compassion in training"),
         values={"takes_months": 18, "may_teach": [F.EIGHT_WEEK]},
         asks=[
             Asked(
@@ -240,7 +240,7 @@ PARTS = [
             "You teach your first eight-week course, to at least eight participants. At the same time you meet online "
             "ten times with five others at most who teach their first course, and a trainer.",
         ),
-        awards=("Opgeleid docent", "Trained teacher"),
+        awards=("Opgeleid docent zelfcompassie", "Trained teacher of self-compassion"),
         values={"takes_months": 12, "has_mentor": True, "answer_weeks": 2, "may_teach": [F.EIGHT_WEEK, F.SIX_WEEK]},
         asks=[
             Asked(
@@ -281,7 +281,7 @@ PARTS = [
             "You teach more courses, and your mentor looks on: at least fourteen talks of an hour, over two courses one "
             "after the other. Your mentor may ask for more.",
         ),
-        awards=("Gecertificeerd docent", "Certified teacher"),
+        awards=("Gecertificeerd docent zelfcompassie", "Certified teacher of self-compassion"),
         values={
             "has_mentor": True,
             "may_teach": [F.EIGHT_WEEK, F.SIX_WEEK, F.CORE_SKILLS, F.INTENSIVE, F.WORKSHOP],

@@ -35,9 +35,7 @@ def holders() -> QuerySet[Candidate]:
     """Return who stands in the register, by name, each with their titles, the highest first."""
     standing = Designation.objects.filter(withdrawn_at=None).order_by("-rank")
     rows = Candidate.objects.registered().annotate(shown_name=Max("designations__name"))
-    return (
-        rows.select_related("track").prefetch_related(Prefetch("designations", standing)).order_by("shown_name", "pk")
-    )
+    return rows.prefetch_related(Prefetch("designations", standing)).order_by("shown_name", "pk")
 
 
 @transaction.atomic
