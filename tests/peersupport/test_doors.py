@@ -17,7 +17,8 @@ from tests.peersupport.world import Asking, World
 CASE = ("desk_case", "case_open", "case_propose", "case_tried", "case_unreached")
 SEAT = ("seat_give", "talk_file_take")
 TALK = (
-    "talk", "talk_dates", "talk_file_add", "hand_back", "new_way_in", "coach_propose", "close_propose", "tried", "unreached", "introduce",
+    "talk", "talk_dates", "talk_file_add", "hand_back", "new_way_in", "coach_propose", "close_propose",
+    "tried", "unreached", "introduce",
     "paper_answered", "letter_along", "letter_next", "letter_paper", "spoke",
 )  # fmt: skip
 OWN = ("tie_remove", "standing_remove", "expert_change")
@@ -28,15 +29,18 @@ STAFF = (
 )  # fmt: skip
 REQUESTER = (
     "code", "code_renew", "case", "message_write", "offer_choose", "offer_choose_for_me", "offer_veto", "another",
-    "grant_answer", "seat_answer", "file_add", "file_take", "own_dates", "after_talks", "erase", "close_visit", "widen", "step_down", "letter", "letter_send",
+    "grant_answer", "seat_answer", "file_add", "file_take", "own_dates", "after_talks", "erase", "close_visit",
+    "widen", "step_down", "letter", "letter_send",
     "letter_print", "letter_answered", "introduced", "pause", "resume", "end", "stay", "reopen", "own_contact", "undo",
 )  # fmt: skip
 OPEN = (
-    "start", "now", "figures", "promise", "colleague", "leave", "request", "request_check", "request_step", "return", "erased",
+    "start", "now", "figures", "promise", "colleague", "leave", "request", "request_check", "request_step",
+    "return", "erased",
 )  # fmt: skip
 POSTS = {
     "case_open", "case_propose", "tie_add", "tie_remove", "standing_add", "standing_remove", "vault_lock", "seat_give",
-    "case_tried", "case_unreached", "coach_propose", "close_propose", "tried", "unreached", "introduce",
+    "case_tried", "case_unreached", "coach_propose", "close_propose",
+    "tried", "unreached", "introduce",
     "paper_answered", "letter_next", "spoke",
 }  # fmt: skip
 

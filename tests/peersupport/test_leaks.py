@@ -150,7 +150,8 @@ def arguments(name: str, world: World) -> list[object]:
         "seat_give": [case.pk, world.clerk.user.code],
         "talk_file_add": [case.pk],
         "talk_dates": [case.pk],
-        **{"file_take": [uuid4()], "talk_file_take": [case.pk, uuid4()]},
+        "file_take": [uuid4()],
+        "talk_file_take": [case.pk, uuid4()],
     }.get(name) or by_route(name, case, world)
 
 
