@@ -12,7 +12,7 @@ from payments.services import staffing
 
 def locked(standing: Standing) -> Subscription | None:
     """Return the subscription that these invoices are for, locked."""
-    found = Subscription.objects.select_for_update().filter(standing=standing)
+    found = Subscription.objects.select_for_update(of=("self",)).filter(standing=standing)
     return found.select_related("size", "next_size").first()
 
 
