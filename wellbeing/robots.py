@@ -84,6 +84,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
         "articles": Articles,
         "practices": Practices,
         "campaigns": Campaigns,
+        "paths": Paths,
         **SITEMAPS,
     }
     return views.sitemap(request, sitemaps=sections)

@@ -23,6 +23,8 @@ PROMISED = [
     "peer",
     "peer2",
     "desk",
+    "lead",
+    "board",
     "desk2",
     "expert",
     "editor",

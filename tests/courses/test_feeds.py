@@ -104,7 +104,7 @@ def test_the_sitemap_gives_every_page_in_both_languages(client: Client):
         for url in urls
     }
     paths = ["", "courses/", "people/", "courses/stilte/", f"courses/editions/{edition.code}/", "people/noor/"]
-    paths += ["knowledge/", "practices/", "donate/"]
+    paths += ["knowledge/", "practices/", "donate/", "fund/", "institutions/", "training/", "training/register/"]
     base = "http://127.0.0.1:8000"
     assert set(found) == {f"{base}/{language}/{path}" for language in ("nl", "en") for path in paths}
     for path in paths:
@@ -123,7 +123,7 @@ def test_robots_are_kept_out_but_for_production(client: Client, settings):
 
 
 @pytest.mark.parametrize(
-    ("address", "count"), [("/nl/courses/calendar.ics", 1), ("/nl/courses/feed.xml", 1), ("/sitemap.xml", 5)]
+    ("address", "count"), [("/nl/courses/calendar.ics", 1), ("/nl/courses/feed.xml", 1), ("/sitemap.xml", 7)]
 )
 def test_feeds_take_as_many_statements_for_three_as_for_one(
     client: Client, address: str, count: int, django_assert_num_queries: DjangoAssertNumQueries
