@@ -394,8 +394,8 @@ def as_event(body: bytes) -> EventFact | None:
 
 
 def from_event(event: stripe.Event) -> EventFact:
-    """Put an event of the list in our words."""
-    return from_values(plain(event))
+    """Put an event of the list in our words. The library makes decimals of some fields; our rows hold plain JSON."""
+    return from_values(json.loads(json.dumps(plain(event), default=str)))
 
 
 def from_values(found: dict[str, Any]) -> EventFact:
