@@ -99,3 +99,11 @@ def test_five_words_are_mistyped():
         phrases.read("zonboot maanbrug sterpad wolkpoort windtoren")
 
     assert mistyped.value.word == 0
+
+
+@pytest.mark.parametrize(
+    ("body", "symbol"), [("0", "0"), ("1", "Y"), ("Z", "1"), ("ABCDEF", "E"), ("7GAFMFDJZT9CD81WWG2", "Q")]
+)
+def test_the_check_symbol_is_luhns_in_base_32(body: str, symbol: str) -> None:
+    """Worked out by hand from ISO/IEC 7812's Luhn with 32 symbols: codes on paper must open after any change here."""
+    assert codes.check_symbol(body) == symbol

@@ -6,7 +6,7 @@ from vault.encoding import LARGE, MOST_BYTES, SIZES, pad, unpad
 from vault.errors import EnvelopeBroken, NoKey, TooLong
 from vault.holders import NewVault
 from vault.models import SealedItem
-from vault.services import cases, items
+from vault.services import cases, copies, items
 from vault.services.requesters import Begun
 from vault.services.supporters import key_pairs
 
@@ -76,3 +76,17 @@ def test_key_pairs_are_of_those_who_have_one(peer: NewVault, other: NewVault) ->
 
     assert [one.user for one in key_pairs(users=[one for one in users if one])] == users
     assert key_pairs(users=[]) == []
+
+
+def test_who_holds_a_copy_of_a_kind_is_known(begun: Begun, peer: NewVault, other: NewVault) -> None:
+    for who, kind in ((peer, "facts"), (other, "contact")):
+        copies.give(case=begun.opened.case, to=who.holder.key_pair, kind=kind, content=b"x", by=None)
+
+    assert copies.holders(case=begun.opened.case, kind="facts") == [peer.holder.key_pair]
+    assert copies.holders(case=begun.opened.case, kind="story") == []
+
+
+def test_what_cannot_be_unpadded_says_so() -> None:
+    for wrong in (b"", b"\0" * 1023, pad(b"x")[:-1] + b"y", b"\0\0\1\0" + b"x" * 10):
+        with pytest.raises(EnvelopeBroken):
+            unpad(wrong)
