@@ -6,6 +6,7 @@ key. A desk member needs a seat in the case. Every opening stands on the request
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest
@@ -74,9 +75,10 @@ def erased(request: HttpRequest) -> Case | None:
     return case if case and not closing.is_past_undo(case) else None
 
 
-def desk_member(request: SignedInRequest) -> DeskMember:
-    """Return who sits at a desk. Raises Http404 for all others, administrators too."""
-    found = DeskMember.objects.select_related("desk", "person").filter(person=request.user, is_active=True).first()
+def desk_member(request: SignedInRequest, **more: Any) -> DeskMember:
+    """Return who sits at a desk, with `more` asked in the same statement. Raises Http404 for all others."""
+    rows = DeskMember.objects.select_related("desk", "person").annotate(**more)
+    found = rows.filter(person=request.user, is_active=True).first()
     if found is None:
         raise Http404
     return found

@@ -61,6 +61,11 @@ def is_still(*, now: datetime) -> bool:
     return age is None or age > health.STILL
 
 
+def was_still(*, now: datetime, last: datetime | None) -> bool:
+    """Say the same where the moment of the last tick is known already."""
+    return last is None or now - last > health.STILL
+
+
 @dataclass(frozen=True)
 class Place:
     """A region or a profession, and who of it could be asked today."""

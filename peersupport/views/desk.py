@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.db.models import Subquery
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -17,9 +18,9 @@ from accounts.http import SignedInRequest, see_other
 from peersupport import access, queue
 from peersupport.forms.request import ContactForm, DistanceForm, FactsForm, contact_from, facts_from, step_from
 from peersupport.matching import Rung
-from peersupport.models import MOVES, Actor, Case, Event, MoveRefused, Offer, State
+from peersupport.models import MOVES, Actor, Case, Event, MoveRefused, Offer, State, Tick
 from peersupport.services import desk, moves, nearness, overview, pausing, people, referring, requests, seats, timeline
-from peersupport.views.staff import has_place, staff_page
+from peersupport.views.staff import has_place, places, staff_page
 from vault import http
 from vault.errors import NoKey
 
@@ -29,7 +30,8 @@ from vault.errors import NoKey
 @sensitive_variables()
 def queue_page(request: SignedInRequest) -> HttpResponse:
     """Show what waits, most urgent first: counts and ages while the vault is locked, facts once it is open."""
-    member = access.desk_member(request)
+    asked = {**places(person="person"), "ticked_at": Subquery(Tick.objects.filter(pk=1).values("at"))}
+    member = access.desk_member(request, **asked)
     holder = http.supporter(request)
     context = {
         "tally": queue.of(member=member, holder=holder, now=timezone.now()),
@@ -40,8 +42,8 @@ def queue_page(request: SignedInRequest) -> HttpResponse:
             (heap.name, heap.count, queue.age(timezone.now() - heap.since) if heap.since else "–")
             for heap in overview.alarms_at_desk(person=request.user)
         ],
-        "is_still": overview.is_still(now=timezone.now()),
-        **has_place(request),
+        "is_still": overview.was_still(now=timezone.now(), last=getattr(member, "ticked_at", None)),
+        **{name: bool(getattr(member, name)) for name in places()},
     }
     return render(request, "peersupport/queue.html", context)
 

@@ -46,18 +46,23 @@ def staff_page(view: Page) -> Page:
     return guarded
 
 
-def has_place(request: SignedInRequest) -> dict[str, bool]:
-    """Return which places the person has here. Raises Http404 where they have none."""
-    desk = DeskMember.objects.filter(person=OuterRef("pk"), is_active=True)
-    helps = Supporter.objects.filter(person=OuterRef("pk"))
+def places(*, person: str = "pk") -> dict[str, Exists]:
+    """Return, for a statement about people, which places each has here; `person` is the column that says who."""
     groups = {
-        name: Exists(User.groups.through.objects.filter(user=OuterRef("pk"), group__name=group))
+        name: Exists(User.groups.through.objects.filter(user=OuterRef(person), group__name=group))
         for name, group in (("is_lead", leads.LEAD), ("is_board", leads.BOARD))
     }
-    places = User.objects.values(is_desk=Exists(desk), is_supporter=Exists(helps), **groups).get(pk=request.user.pk)
-    if not any(places.values()):
+    desk = DeskMember.objects.filter(person=OuterRef(person), is_active=True)
+    helps = Supporter.objects.filter(person=OuterRef(person))
+    return {"is_desk": Exists(desk), "is_supporter": Exists(helps), **groups}
+
+
+def has_place(request: SignedInRequest) -> dict[str, bool]:
+    """Return which places the person has here. Raises Http404 where they have none."""
+    found = User.objects.values(**places()).get(pk=request.user.pk)
+    if not any(found.values()):
         raise Http404
-    return {name: bool(has) for name, has in places.items()}
+    return {name: bool(has) for name, has in found.items()}
 
 
 def _onward(request: SignedInRequest) -> str:
