@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
-HOUSE = "tests/journeys/test_book_a_place.py"
+HOUSE = ("tests/journeys/test_become_a_teacher", "tests/journeys/test_book_a_place", "tests/journeys/test_give_monthly")
 
 
 class OneHouse(LoadScopeScheduling):
@@ -15,7 +15,7 @@ class OneHouse(LoadScopeScheduling):
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        return HOUSE if nodeid.startswith(HOUSE) else nodeid
+        return "the running house" if nodeid.startswith(HOUSE) else nodeid
 
 
 @pytest.hookimpl(optionalhook=True)
