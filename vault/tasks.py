@@ -6,7 +6,7 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from vault.services import audit, backups, sessions
+from vault.services import audit, backups, keystore, sessions
 
 
 @shared_task
@@ -26,3 +26,9 @@ def destroy_old_backups() -> None:
     """Destroy copies of the keystore that get too old, should nobody have run the command."""
     if settings.KEYSTORE_BACKUP_DIR:
         backups.destroy_old(folder=Path(settings.KEYSTORE_BACKUP_DIR), now=timezone.now())
+
+
+@shared_task
+def scrub() -> None:
+    """Rub out deleted keys once more, should the files have been in use when they were destroyed."""
+    keystore.scrub()

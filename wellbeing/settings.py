@@ -243,6 +243,7 @@ CELERY_BEAT_SCHEDULE = {
     "support_clocks": every("peersupport.tasks.tick", 120),
     "vault_sessions": every("vault.tasks.sweep", 300),
     "vault_backups": every("vault.tasks.destroy_old_backups", 3600),
+    "vault_scrub": every("vault.tasks.scrub", 3600),
     "vault_audit_at_night": {"task": "vault.tasks.forget", "schedule": crontab(hour=4, minute=40)},
     "holds": every("courses.tasks.expire_holds", 60),
     "waiting_lists": every("courses.tasks.move_waiting_lists", 120),

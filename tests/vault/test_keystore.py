@@ -11,10 +11,14 @@ from django.core.management import CommandError, call_command
 from django.db import connections
 
 from accounts.models import User
+from vault import tasks
 from vault.models import AuditEntry, KeyRing, SealedItem, ShredKey, Wrap
 from vault.routers import KeystoreRouter
 from vault.services import cases, items, keystore, requesters
 from vault.services.requesters import Begun
+
+# What each database refuses as it does a statement for which it would have to wait too long.
+REFUSED = {"sqlite": "SELECT 1 FROM nothing", "postgresql": "SET statement_timeout = 1; SELECT pg_sleep(1)"}
 
 
 def tables(alias: str) -> set[str]:
@@ -72,6 +76,20 @@ def test_a_shred_rubs_the_key_out_of_the_keystores_files():
 
     assert ShredKey.objects.count() == 0
     assert set(keystore.SCRUB) == {"sqlite", "postgresql"}
+
+
+@pytest.mark.django_db(databases=["default", "keystore"], transaction=True)
+def test_a_shred_holds_where_the_files_are_in_use_and_the_clock_rubs_them_out_later(monkeypatch, caplog):
+    begun = requesters.begin(case=uuid.uuid4())
+
+    with monkeypatch.context() as busy:
+        for vendor, refused in REFUSED.items():
+            busy.setitem(keystore.SCRUB, vendor, refused)
+        cases.shred(cases=[begun.opened.case], by=None)
+    tasks.scrub()
+
+    assert ShredKey.objects.count() == 0
+    assert [record.message for record in caplog.records] == ["scrub_postponed"]
 
 
 # Dumps ------------------------------------------------------------------------------------------------
