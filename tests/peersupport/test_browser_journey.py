@@ -52,7 +52,7 @@ class Visitor:
 
     def send(self) -> None:
         """Press the main button of the page."""
-        self.press("main form button.button")
+        self.press("main form button.button:not(.button--quiet)")
 
     def press(self, selector: str) -> None:
         self.page.locator(selector).first.click()

@@ -38,13 +38,13 @@ OPEN = {
     "peersupport:request_step", "peersupport:return", "peersupport:code", "peersupport:code_renew",
     "peersupport:case", "peersupport:message_write", "peersupport:offer_choose_for_me", "peersupport:offer_choose",
     "peersupport:offer_veto", "peersupport:another", "peersupport:grant_answer", "peersupport:seat_answer",
-    "peersupport:erase",
+    "peersupport:erase", "peersupport:figures", "peersupport:file_add", "peersupport:file_take",
+    "peersupport:own_dates", "peersupport:after_talks",
     "peersupport:widen", "peersupport:step_down", "peersupport:letter", "peersupport:letter_send",
     "peersupport:letter_print", "peersupport:letter_answered", "peersupport:introduced", "peersupport:pause",
     "peersupport:resume", "peersupport:end", "peersupport:stay", "peersupport:reopen", "peersupport:own_contact",
     "peersupport:undo", "peersupport:close_visit", "peersupport:erased", "demo_mail_list", "demo_mail_read",
-    "demo_mail_html",
-    "demo_mail_file", "components",
+    "demo_mail_html", "demo_mail_file", "components",
 }  # fmt: skip
 # Pages that one looks at: no form of one's own to keep, nothing to remember.
 LOOKED_AT = [
