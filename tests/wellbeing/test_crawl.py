@@ -143,7 +143,7 @@ class Walk:
             self.faults.append(f"{source}: {path} answers {answer.status_code}")
             return None
         if not answer.headers.get("Content-Type", "").startswith("text/html"):
-            answer.close()
+            b"".join(answer)  # read to its end: closing a file half-way would close the test's database with it
             return None
         page = Reading(answer.content.decode())
         self.judge(page, path)
