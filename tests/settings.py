@@ -9,7 +9,7 @@ worker = os.environ.get("PYTEST_XDIST_WORKER", "")
 if worker and os.path.basename(os.environ["DATA_DIR"]) != worker:  # its own files, as it has its own database
     os.environ["DATA_DIR"] = os.path.join(os.environ["DATA_DIR"], worker)
 
-from wellbeing.settings import *  # noqa: F403 - the point of this file
+from wellbeing.settings import *  # noqa: E402, F403 - the point of this file, once the folder is named
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
