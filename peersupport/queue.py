@@ -24,7 +24,7 @@ from vault.holders import Holder
 WAITS_FOR_US = frozenset({State.RECEIVED, State.MATCHING})
 WAITS_FOR_OTHERS = frozenset({State.PROPOSED, State.OFFERED, State.REFERRING})
 SHOWN = (*BEFORE_PEOPLE, State.ACTIVE_1, State.WIDENING, State.ACTIVE_2, State.REFERRING, State.ACTIVE_3, State.DORMANT)
-TODO = {
+TO_DO = {
     State.RECEIVED: gettext_lazy("Open"),
     State.MATCHING: gettext_lazy("Propose somebody"),
     State.PROPOSED: gettext_lazy("waits for the person"),
@@ -128,7 +128,7 @@ def _row(case: Case, facts: Facts | None, regions: dict[str, str], now: datetime
         due=when(case.due_at, now) if case.due_at else "",
         is_late=bool(case.due_at and case.due_at <= now),
         is_ours=is_ours,
-        todo=str(TODO[state] if is_ours or state != State.WIDENING else TODO[State.PROPOSED]),
+        todo=str(TO_DO[state] if is_ours or state != State.WIDENING else TO_DO[State.PROPOSED]),
         is_thin=state in seats.NEEDS_DESK and readers < seats.ENOUGH,
     )
 
