@@ -1,15 +1,12 @@
 """What this room keeps sealed: texts, words, reasons, and files. `manage.py rotate_keys` calls this."""
 
-import uuid
 from typing import Any
 
-from django.core.files.base import ContentFile
 from django.db import models, transaction
 
-from accounts import fieldkeys
+from accounts import documents
 from training.models import Evidence, Fulfilment, Move, Post, Verdict
 from training.models.secret import SealedText
-from training.services.evidence import erase_file, place
 
 TEXTS: dict[type[models.Model], tuple[str, ...]] = {
     Fulfilment: ("text",),
@@ -44,14 +41,4 @@ def _reseal_row(model: Any, pk: int, names: tuple[str, ...]) -> int:
 @transaction.atomic
 def _reseal_file(pk: int) -> int:
     evidence = Evidence.objects.select_for_update().filter(pk=pk).first()
-    if evidence is None:
-        return 0
-    with evidence.file.open() as file:
-        was = file.read().decode()
-    fresh = fieldkeys.reseal(was, **place(evidence))
-    if fresh == was:
-        return 0
-    erase_file(evidence)
-    evidence.file.save(f"{uuid.uuid4().hex}.sealed", ContentFile(fresh.encode()), save=False)
-    evidence.save(update_fields=["file"])
-    return 1
+    return int(evidence is not None and documents.reseal(evidence))

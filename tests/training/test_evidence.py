@@ -80,7 +80,7 @@ def test_ten_megabytes_and_ten_files_are_the_most(world: World):
 
 
 def test_a_picture_of_very_many_pixels_is_refused(world: World, monkeypatch):
-    monkeypatch.setattr("training.services.evidence.MOST_PIXELS", 100)
+    monkeypatch.setattr("accounts.documents.MOST_PIXELS", 100)
 
     with pytest.raises(EvidenceRefused, match="beeldpunten"):
         add(world, picture())

@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import QuerySet
 
+from accounts import documents
 from notifications import outbox
 from training.models import Candidate, Evidence, Slot, Track
 from training.services.applying import let_go
-from training.services.evidence import erase_file
 from training.services.moving import Deed, State, lock, move
 
 WARN_BEFORE = timedelta(days=30)
@@ -69,7 +69,7 @@ def erase(*, candidate: Candidate, now: datetime) -> bool:
     if candidate.is_live or candidate.erased_at:
         return False
     for evidence in Evidence.objects.filter(fulfilment__candidate=candidate):
-        erase_file(evidence)
+        documents.erase(evidence)
     candidate.fulfilments.all().delete()
     candidate.verdicts.all().delete()
     candidate.posts.all().delete()
