@@ -1,5 +1,7 @@
 """Envelopes: frozen vectors, and nothing opens anywhere but in its own place."""
 
+import hashlib
+import hmac
 import json
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -56,6 +58,59 @@ def test_the_frozen_envelopes_open():
 def test_the_frozen_keys_are_derived():
     assert fingerprint(PUBLIC).hex() == VECTORS["public_sha256"]
     assert derived(KEY, "phrase").hex() == VECTORS["derived_from_case_key_for_phrase"]
+
+
+@pytest.mark.parametrize("salt", [b"", b"salt"])
+def test_a_key_is_derived_as_rfc_5869_says(salt: bytes):
+    extracted = hmac.new(salt or bytes(32), KEY, hashlib.sha256).digest()
+    expanded = hmac.new(extracted, b"wellbeing vault phrase\x01", hashlib.sha256).digest()
+
+    assert derived(KEY, "phrase", salt=salt) == expanded
+
+
+def test_a_wrap_made_today_opens_in_its_place_and_in_no_other():
+    private = PrivateKey.make()
+    place = {**PERSON, "epoch": 7}
+    wrap = envelopes.seal_wrap(SHRED_KEY, private.public_bytes(), KEY, **place)
+
+    assert envelopes.open_wrap(SHRED_KEY, private, wrap, **place) == KEY
+    envelopes.check_wrap(SHRED_KEY, private.public_bytes(), wrap, **place)
+    for part, value in {"case": uuid4(), "epoch": 8, "person": uuid4()}.items():
+        with pytest.raises(EnvelopeBroken):
+            envelopes.open_wrap(SHRED_KEY, private, wrap, **{**place, part: value})
+        with pytest.raises(EnvelopeBroken):
+            envelopes.check_wrap(SHRED_KEY, private.public_bytes(), wrap, **{**place, part: value})
+
+
+def test_a_copy_made_today_opens_in_its_place_and_in_no_other():
+    private = PrivateKey.make()
+    place = {"case": uuid4(), "kind": "contact", "person": uuid4()}
+    short, long = (envelopes.seal_copy(SHRED_KEY, private.public_bytes(), b"x" * size, **place) for size in (10, 900))
+
+    assert envelopes.open_copy(SHRED_KEY, private, short, **place) == b"x" * 10
+    assert len(short) == len(long)
+    for part, value in {"case": uuid4(), "kind": "facts", "person": uuid4()}.items():
+        with pytest.raises(EnvelopeBroken):
+            envelopes.open_copy(SHRED_KEY, private, short, **{**place, part: value})
+
+
+def test_a_private_key_sealed_today_opens_in_its_place_and_in_no_other():
+    place = {"use": "return", "holder": uuid4(), "row": uuid4()}
+    envelope = envelopes.seal_private(KEY, b"the key", **place)
+
+    assert envelopes.open_private(KEY, envelope, **place) == b"the key"
+    for part, value in {"use": "phrase", "holder": uuid4(), "row": uuid4()}.items():
+        with pytest.raises(EnvelopeBroken):
+            envelopes.open_private(KEY, envelope, **{**place, part: value})
+
+
+def test_an_envelope_of_another_version_does_not_open_although_it_is_bound_to_that_version():
+    """A later version has a suite of its own: what bears its number is never tried with this one."""
+    nonce = bytes(12)
+    later = b"\x02" + nonce + envelopes.ChaCha20Poly1305(KEY).encrypt(nonce, b"content", b"\x02place")
+
+    with pytest.raises(EnvelopeBroken):
+        envelopes.unseal(KEY, later, b"place")
 
 
 @pytest.mark.parametrize(
@@ -146,6 +201,8 @@ def test_what_fits_no_envelope_is_refused():
     assert envelopes.open_item(KEY, envelopes.seal_item(KEY, b"x" * 65532, **PLACE), **PLACE) == b"x" * 65532
     with pytest.raises(TooLong):
         envelopes.seal_item(KEY, b"x" * 65533, **PLACE)
+    large = envelopes.seal_item(KEY, b"x" * 65533, is_large=True, **PLACE)
+    assert envelopes.open_item(KEY, large, **PLACE) == b"x" * 65533
 
 
 def test_keys_of_the_wrong_length_are_refused():
