@@ -45,6 +45,10 @@ class TextForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 14}),
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        setattr(self.fields["text"], "needed_when", _("(needed before you send)"))  # noqa: B010 - the label says it
+
 
 class FileForm(forms.Form):
     """A file that proves something. What it holds is judged by the service."""
@@ -126,10 +130,10 @@ class DecisionForm(forms.Form):
     """What a trainer decides: for the trainers why, for the candidate kind words."""
 
     outcome = forms.ChoiceField(
-        label=gettext_lazy("Your decision"),
+        label=gettext_lazy("What do you decide?"),
         choices=Verdict.Outcome,
         widget=forms.RadioSelect,
-        error_messages={"required": gettext_lazy("Choose one.")},
+        error_messages={"required": gettext_lazy("Choose what you decide.")},
     )
     reason = forms.CharField(
         label=gettext_lazy("Why"),
@@ -182,7 +186,7 @@ class ConditionAnswerForm(forms.Form):
             ("again", gettext_lazy("Not quite: I ask for more, until a new last day")),
         ],
         widget=forms.RadioSelect,
-        error_messages={"required": gettext_lazy("Choose one.")},
+        error_messages={"required": gettext_lazy("Choose whether the condition is met.")},
     )
     words = forms.CharField(
         label=gettext_lazy("Words to the candidate"),

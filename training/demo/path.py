@@ -89,7 +89,7 @@ PARTS = [
                 about=(
                     "De cursus van acht weken of een intensieve week. Volgde je die bij ons, dan zien we dat vanzelf. "
                     "Volgde je die elders, laad dan je certificaat hier op.",
-                    "The eight-week course or a five-day intensive. If you took it with us, we see that by ourselves. "
+                    "The eight-week course or a five-day intensive. If you took it with us, we can see that ourselves. "
                     "If you took it elsewhere, upload your certificate here.",
                 ),
                 ready=(
@@ -203,8 +203,8 @@ PARTS = [
                 about=(
                     "Boek een van de edities; die zijn er alleen voor wie is toegelaten. Zodra je alle dagen was, ga je "
                     "vanzelf verder.",
-                    "Book one of the editions; they are for the admitted alone. Once you were there on all days, you go "
-                    "on by yourself.",
+                    "Book one of the editions; they are for the admitted alone. Once you were there on all days, you "
+                    "move on automatically.",
                 ),
                 courses=[TRAINING],
                 values={"needs_whole": True},
@@ -226,7 +226,7 @@ PARTS = [
                 title=("Het practicum", "The practicum"),
                 about=(
                     "Boek een van de edities. Wie er driekwart van de bijeenkomsten was, gaat vanzelf verder.",
-                    "Book one of the editions. Whoever was at three quarters of the sessions goes on by themselves.",
+                    "Book one of the editions. Whoever was at three quarters of the sessions moves on automatically.",
                 ),
                 courses=[PRACTICUM],
             ),

@@ -46,10 +46,11 @@ TRAINERS = ("trainer", "trainer2", "teacher")
 def free_hours(now: datetime) -> None:
     """Keep hours free over the coming weeks, in the evening and around noon."""
     place = "https://video.example/gesprek-{0}"
+    monday = (now - timedelta(days=now.weekday())).replace(minute=0, second=0, microsecond=0)
     for number, trainer in enumerate(Trainer.objects.deciding().order_by("pk")):
         for week in range(1, 5):
             for clock in (12, 19):
-                day = (now + timedelta(weeks=week, days=number)).replace(hour=clock, minute=0, second=0, microsecond=0)
+                day = (monday + timedelta(weeks=week, days=1 + number)).replace(hour=clock)
                 slots.offer(trainer=trainer, starts_at=day, minutes=45, place=place.format(number + 1), now=now)
 
 
@@ -257,7 +258,8 @@ class Cast:
         self.count(candidate, "consultaties", 6)
         for days, is_mine, text in THREAD:
             by = person if is_mine else self.mentor.person
-            mentoring.write(candidate=candidate, by=by, text=text, now=self.ago(days))
+            evening = self.ago(days).replace(hour=19, minute=int(days) % 60)
+            mentoring.write(candidate=candidate, by=by, text=text, now=evening)
         return candidate
 
     def handed_in_first_course(self, name: str, days: float) -> Candidate:

@@ -22,6 +22,9 @@ from training.services.asking import asks_of, decision_of, missing
 from training.services.moving import TrainingRefused, today
 from training.views.applying import own
 
+# Where the trainers' last words stand above, and need not be said once more in what happened.
+ANSWERED_ABOVE = {Candidate.State.WORKING, Candidate.State.CONDITIONAL, Candidate.State.NOT_YET}
+
 
 @never_cache
 @require_safe
@@ -31,6 +34,7 @@ def candidate(request: SignedInRequest, code: UUID) -> HttpResponse:
     asks = asks_of(found, now=now) if found.is_live else []
     stages = list(Stage.objects.filter(version=found.version).order_by("position"))
     moves = list(found.moves.select_related("stage").order_by("-at", "-pk"))
+    last = next((row for row in moves if row.sealed_words and row.deed != Move.Deed.ANSWERED), None)
     page: dict[str, Any] = {
         "candidate": found,
         "asks": [ask for ask in asks if ask.is_of_candidate],
@@ -42,9 +46,11 @@ def candidate(request: SignedInRequest, code: UUID) -> HttpResponse:
         "number": 1 + sum(stage.position < found.stage.position for stage in stages),
         "coming": next((stage for stage in stages if stage.position > found.stage.position), None),
         "moves": moves,
-        "last": next((row for row in moves if row.sealed_words and row.deed != Move.Deed.ANSWERED), None),
+        "last": last,
+        "on_top": last.pk if last and found.state in ANSWERED_ABOVE else None,
         "titles": found.designations.order_by("rank"),
         "may_try_again": not found.again_on or found.again_on <= today(now),
+        "is_late": found.due_on is not None and found.due_on < today(now),
         "today": today(now),
     }
     return render(request, "training/candidate.html", page)
