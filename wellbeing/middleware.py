@@ -7,12 +7,14 @@ from collections.abc import Callable
 
 import structlog
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import is_valid_path
 
 from wellbeing import logs
 
 Handler = Callable[[HttpRequest], HttpResponse]
 QUIET = {"healthz", "readyz"}
+PAGES = tuple(f"/{code}/" for code, _name in settings.LANGUAGES)
 log = structlog.get_logger(__name__)
 
 PERMISSIONS = ", ".join(
@@ -83,3 +85,25 @@ def security_headers(get_response: Handler) -> Handler:
         return response
 
     return middleware
+
+
+def way_back(get_response: Handler) -> Handler:
+    """Lead whoever asks to see an address that only takes answers to the page it belongs to.
+
+    A form that came back with errors stands at such an address: reloading it, changing the language or signing in
+    anew asks for it with GET, and would end on an empty page.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.status_code == 405 and request.method == "GET" and request.path.startswith(PAGES):
+            return HttpResponseRedirect(page_above(request.path))
+        return response
+
+    return middleware
+
+
+def page_above(path: str) -> str:
+    """Return the nearest address above `path` that there is."""
+    above = path.rstrip("/").rsplit("/", 1)[0] + "/"
+    return above if is_valid_path(above) else page_above(above)

@@ -119,6 +119,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "wellbeing.middleware.way_back",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -269,6 +270,7 @@ LANGUAGE_CODE = "nl"
 LANGUAGES = [("nl", _("Dutch")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale" / room for room in ["wellbeing", *ROOMS]]
 USE_I18N = True
+FORMAT_MODULE_PATH = ["wellbeing.formats"]
 USE_TZ = True
 TIME_ZONE = CELERY_TIMEZONE = "Europe/Amsterdam"
 LANGUAGE_COOKIE_NAME = "language"

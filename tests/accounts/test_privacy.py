@@ -60,7 +60,9 @@ def test_both_ask_for_the_password_again(client: Client, member, path: str):
 
 
 def test_the_file_is_not_had_by_a_link(signed_in: Client):
-    assert signed_in.get(EXPORT).status_code == 405
+    answer = signed_in.get(EXPORT)
+
+    assert (answer.status_code, answer["Location"]) == (302, "/nl/me/privacy/")
 
 
 def test_closing_takes_everything_that_says_who_one_is(client: Client, member):

@@ -40,9 +40,9 @@ class MoveInline(ReadOnly, admin.TabularInline):
 
 @admin.register(Candidate)
 class CandidateAdmin(ReadOnly, admin.ModelAdmin):
-    list_display = ["reference", "person", "track", "stage", "state", "waits_for", "waiting_since", "due_on", "mentor"]
+    list_display = ["reference", "person", "stage", "state", "waits_for", "waiting_since", "due_on", "mentor"]
     list_filter = ["state", "waits_for", "track"]
-    list_select_related = ["person", "track", "stage", "mentor__person"]
+    list_select_related = ["person", "stage", "mentor__person"]
     list_per_page = 50
     search_fields = ["person__name", "person__email", "=code"]
     ordering = ["waits_order", "waiting_since"]

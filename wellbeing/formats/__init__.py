@@ -1,0 +1,1 @@
+"""How days and hours are written where Django writes them: in the admin, above all."""

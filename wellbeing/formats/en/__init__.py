@@ -1,0 +1,1 @@
+"""British, as the pages are."""
