@@ -15,6 +15,7 @@ from peersupport.models.case import (
     this_hour,
 )
 from peersupport.models.clocks import Alarm, Clock, DeskAlarm, Tick, Watch
+from peersupport.models.fellows import Kind, Pairing
 from peersupport.models.figures import Counted, Figure
 from peersupport.models.people import (
     DeskMember,
@@ -58,10 +59,12 @@ __all__ = [
     "Happening",
     "Holiday",
     "InstitutionName",
+    "Kind",
     "Language",
     "MoveRefused",
     "NoticeAddress",
     "Offer",
+    "Pairing",
     "PaperReferral",
     "Phone",
     "Quiet",

@@ -78,10 +78,14 @@ class Case(models.Model):
 
 
 class Seat(models.Model):
-    """A desk member who may know of a case: there is a sealed copy of the facts for them. No seat, no sight."""
+    """A desk member who may know of a case: there is a sealed copy of the facts for them. No seat, no sight.
+
+    `key` is the key pair to which it was sealed last: whoever has another one since waits until they are let in.
+    """
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="seats")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    key = models.UUIDField(null=True, editable=False)
 
     class Meta:
         verbose_name = _("seat")

@@ -71,6 +71,10 @@ class Event(models.TextChoices):
     ATTEMPT = "attempt", _("We tried to reach you")
     CONTACT_SET = "contact_set", _("You changed your contact details")
     SPOKE = "spoke", _("You spoke with each other")
+    FELLOW_ASKED = "fellow_asked", _("You asked for somebody who went through the same")
+    FELLOW_READ = "fellow_read", _("Looked at what you want to share with somebody who went through the same")
+    FELLOW_PAIR = "fellow_pair", _("Somebody who went through the same was proposed")
+    FELLOW_MET = "fellow_met", _("You were brought together with somebody who went through the same")
 
 
 class Actor(models.TextChoices):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from peersupport.models import Actor, Case, Event, MoveRefused, Offer, Supporter
 from peersupport.models.states import ACTIVE
-from peersupport.services import desk_copies, moves, notices, offers, sealed, widening
+from peersupport.services import desk_copies, fellows, moves, notices, offers, sealed, widening
 from vault.holders import OpenCase
 from vault.services import cases
 
@@ -89,5 +89,6 @@ def erase(*, case_id: UUID) -> None:
     """Make an end of it, now and for ever: the key goes first, then every row. Raises MoveRefused."""
     case = moves.locked(case_id)
     moves.move(case=case, event=Event.ERASE, actor=Actor.REQUESTER)
+    fellows.end(case=case)
     cases.shred(cases=[case_id], by=None)
     case.delete()

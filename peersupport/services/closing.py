@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from peersupport.models import Actor, Case, Event, MoveRefused, State
 from peersupport.models.states import ACTIVE
-from peersupport.services import desk_copies, figures, moves, notices, offers, sealed
+from peersupport.services import desk_copies, fellows, figures, moves, notices, offers, sealed
 from peersupport.services.shapes import CONTACT
 from vault.holders import OpenCase
 from vault.models import SealedItem
@@ -111,6 +111,7 @@ def _lock_up(case: Case) -> None:
     offers.let_all_go(case=case)
     for role in (Actor.EXPERT, Actor.COACH, Actor.PEER):
         offers.end_role(case=case, role=role, for_good=False)
+    fellows.end(case=case)
     copies.withdraw(case=case.pk, by=None)
     SealedItem.objects.filter(ring=case.pk, kind=CONTACT).delete()
     case.due_at = None
@@ -144,6 +145,7 @@ def erase(*, case_id: UUID) -> Case:
     """
     case = moves.locked(case_id)
     moves.move(case=case, event=Event.ERASE, actor=Actor.REQUESTER)
+    fellows.end(case=case)
     return case
 
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts.models import User
 from peersupport.matching import Facts, conflicts
 from peersupport.models import Case, Seat
-from peersupport.services import gone, moves, notices, people, sealed, seats, shapes
+from peersupport.services import fellows, gone, moves, notices, people, sealed, seats, shapes
 from peersupport.services.shapes import CONTACT, FACTS
 from vault.holders import Holder, OpenCase
 from vault.services import copies, items
@@ -59,10 +59,13 @@ def review_desk(*, holder: Holder, person: User, only: Iterable[UUID] | None = N
     codes = list((own if only is None else own.filter(case__in=only)).values_list("case_id", flat=True))
     facts = copies.take_many(holder=holder, cases=codes, kind=FACTS)
     contacts = copies.take_many(holder=holder, cases=list(facts), kind=CONTACT)
+    wishes = copies.take_many(holder=holder, cases=codes, kind=fellows.WISH)
     left = 0
-    for code, content in facts.items():
-        requester = shapes.unpack_contact(contacts[code]).name if code in contacts else ""
-        if _too_near([person], shapes.unpack_facts(content), requester):
+    for code in {**facts, **wishes}:
+        wish = fellows.unpack(wishes[code]) if code in wishes else None
+        known = wish.facts if wish else shapes.unpack_facts(facts[code])
+        requester = wish.name if wish else shapes.unpack_contact(contacts[code]).name if code in contacts else ""
+        if _too_near([person], known, requester):
             left += _stand_up(code, person)
     return left
 

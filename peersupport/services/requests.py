@@ -1,5 +1,6 @@
 """A request comes in: by the person, on the site, or by telephone through the desk."""
 
+from collections.abc import Mapping
 from uuid import uuid4
 
 from django.db import transaction
@@ -7,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from peersupport.matching import Facts, desk_exclusions
+from peersupport.matching import Candidate, Facts, desk_exclusions
 from peersupport.models import Actor, Case, Desk, Event, Region, Seat
 from peersupport.services import leads, moves, notices, people, seats, shapes
 from peersupport.services.shapes import CONTACT, FACTS, MESSAGE, Contact
@@ -26,18 +27,23 @@ def seats_for(*, facts: Facts, requester: str = "") -> tuple[Desk, list[User]]:
     """
     region = Region.objects.select_related("desk").filter(code=facts.region).first()
     national = Desk.objects.filter(is_national=True).first()
-    names, today = people.known_names(), timezone.localdate()
     for desk in filter(None, dict.fromkeys([region.desk if region else None, national])):
-        members = [
-            person
-            for person, candidate in people.desk_candidates(desk).items()
-            if not desk_exclusions(facts, candidate, names=names, today=today, requester=requester)
-        ]
+        members = far_enough(people.desk_candidates(desk), facts=facts, requester=requester)
         if len(members) >= seats.ENOUGH:
             return desk, members
     raise NobodyFree(
         _("There are too few people at the desk who may know of this. Please call us: then we look for another way.")
     )
+
+
+def far_enough(candidates: Mapping[User, Candidate], *, facts: Facts, requester: str = "") -> list[User]:
+    """Return those who may know of a request, and have a vault."""
+    names, today = people.known_names(), timezone.localdate()
+    return [
+        person
+        for person, candidate in candidates.items()
+        if not desk_exclusions(facts, candidate, names=names, today=today, requester=requester)
+    ]
 
 
 def submit(

@@ -27,12 +27,11 @@ from peersupport.models import (
     State,
 )
 from peersupport.models.states import MOVES, OVER
-from peersupport.services import closing, figures, moves, notices, offers, referring
+from peersupport.services import closing, fellows, figures, moves, notices, offers, referring
 from peersupport.services.clocks import ZONE
 from peersupport.services.shapes import CONTACT, FACTS, STORY
 from vault.models import SealedCopy
 from vault.services import copies
-from vault.services import supporters as vault_supporters
 
 AT_ONCE = 500
 COPIES_LAST = timedelta(days=30)
@@ -44,6 +43,7 @@ def run(*, now: datetime) -> None:
     """Do all that is due, most pressing first: what was promised to be gone."""
     shred(now=now)
     lapse(now=now)
+    fellows.lapse(now=now)
     _each(_past(now, State.DORMANT, State.CLOSING), lambda case: closing.expire(case_id=case, now=now))
     _each(_silent(now), lambda case: closing.close_in_silence(case_id=case, now=now))
     _each(_outlived(now), lambda case: close_at_its_date(case_id=case, now=now))
@@ -154,5 +154,6 @@ def _forget_copies(case_id: UUID) -> None:
         return
     beside = case.assignments.filter(is_live=True).values("person")
     users = User.objects.filter(pk__in=case.seats.exclude(person__in=beside).values("person"))
-    for key in vault_supporters.key_pairs(users=users):
-        copies.withdraw(case=case_id, by=None, to=key)
+    held = SealedCopy.objects.filter(ring=case_id, person__user__in=users, kind__in=DESK_COPIES)
+    for copy in held.select_related("person").order_by("pk"):  # a wish to meet somebody stays (`fellows`)
+        copies.withdraw(case=case_id, by=None, kind=copy.kind, to=copy.person)

@@ -21,7 +21,7 @@ from peersupport.services import moves, notices, people, shapes
 from peersupport.services.shapes import CONTACT, FACTS, STORY, Contact
 from vault.errors import NoKey
 from vault.holders import Holder, OpenCase
-from vault.models import SealedCopy
+from vault.models import KeyPair, SealedCopy
 from vault.services import copies, items
 from vault.services import supporters as vault_supporters
 
@@ -45,6 +45,13 @@ def readable() -> QuerySet[Seat]:
     """Return the seats of desk members who are active and hold a copy of the facts."""
     has_copy = SealedCopy.objects.filter(ring=OuterRef("case_id"), kind=FACTS, person__user=OuterRef("person_id"))
     return Seat.objects.filter(Exists(has_copy), person__is_active=True, person__desk_membership__is_active=True)
+
+
+def trusted(*, case: Case) -> list[User]:
+    """Return the desk members of a case who still have the key with which they sat down, or were let in since."""
+    same = KeyPair.objects.filter(user=OuterRef("person"), code=OuterRef("key"))
+    active = case.seats.filter(Exists(same), person__is_active=True, person__desk_membership__is_active=True)
+    return [seat.person for seat in active.select_related("person").order_by("pk")]
 
 
 def readers(*, case: Case) -> int:
@@ -103,6 +110,7 @@ def let_in(*, case_id: UUID, person: UUID, facts: Facts, contact: Contact | None
 def give(*, case: Case, person: User, facts: Facts, contact: Contact | None, story: str, by: Holder) -> None:
     """Seal to one desk member what they may know: the facts; the contact if the desk may call; a story passed on."""
     key = vault_supporters.key_pair(user=person)
+    Seat.objects.filter(case=case, person=person).update(key=key.code)
     copies.give(case=case.pk, to=key, kind=FACTS, content=shapes.pack_facts(facts), by=by)
     if contact and contact.desk_may_call:
         copies.give(case=case.pk, to=key, kind=CONTACT, content=shapes.pack_contact(contact), by=by)

@@ -24,12 +24,13 @@ TALK = (
 OWN = ("tie_remove", "standing_remove", "expert_change")
 STAFF = (
     "desk", "vault_make", "vault_unlock", "vault_recover", "vault_replace", "vault_lock", "queue", "people", "call",
-    "mine", "profile", "tie_add", "standing_add", "offer", "experts", "expert_add",
+    "fellows", "fellows_propose", "mine", "profile", "tie_add", "standing_add", "offer", "experts", "expert_add",
     *CASE, *SEAT, *TALK, *OWN,
 )  # fmt: skip
 REQUESTER = (
     "code", "code_renew", "case", "message_write", "offer_choose", "offer_choose_for_me", "offer_veto", "another",
-    "grant_answer", "seat_answer", "file_add", "file_take", "own_dates", "after_talks", "erase", "close_visit",
+    "grant_answer", "seat_answer", "file_add", "file_take", "own_dates", "after_talks",
+    "fellow", "fellow_answer", "erase", "close_visit",
     "widen", "step_down", "letter", "letter_send",
     "letter_print", "letter_answered", "introduced", "pause", "resume", "end", "stay", "reopen", "own_contact", "undo",
 )  # fmt: skip
@@ -39,7 +40,7 @@ OPEN = (
 )  # fmt: skip
 POSTS = {
     "case_open", "case_propose", "tie_add", "tie_remove", "standing_add", "standing_remove", "vault_lock", "seat_give",
-    "case_tried", "case_unreached", "coach_propose", "close_propose",
+    "fellows_propose", "case_tried", "case_unreached", "coach_propose", "close_propose",
     "tried", "unreached", "introduce",
     "paper_answered", "letter_next", "spoke",
 }  # fmt: skip

@@ -26,7 +26,8 @@ CANARY = "Kanarie-Zeldzaam-Woord"
 LEDGER = {
     "case": {"id", "state", "step", "desk_id", "urgent", "state_since", "due_at", "retain_until", "before"},
     "paperreferral": {"id", "case_id", "expert_id", "state", "answer_by"},
-    "seat": {"id", "case_id", "person_id"},
+    "seat": {"id", "case_id", "person_id", "key"},
+    "pairing": {"id", "code", "one_id", "other_id", "state", "one_said_yes", "other_said_yes", "answer_by"},
     "assignment": {"id", "case_id", "person_id", "role", "accepted_on", "is_live"},
     "offer": {"id", "code", "case_id", "person_id", "role", "state", "rank", "answer_by"},
     "happening": {"id", "case_id", "seq", "type", "actor_role", "actor_id", "hour", "chain"},
