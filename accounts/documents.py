@@ -60,8 +60,10 @@ def redraw(content: bytes, mime: str) -> bytes:
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError,
             Image.DecompressionBombWarning):  # fmt: skip
         raise DocumentRefused(_("This picture cannot be opened. Save it once more, or make a PDF of it.")) from None
+    bare = Image.new("RGB", upright.size)  # a comment in the file would go along with `upright`
+    bare.paste(upright)
     out = BytesIO()
-    upright.save(out, form, **({"quality": 88} if form == "JPEG" else {"optimize": True}))
+    bare.save(out, form, **({"quality": 88} if form == "JPEG" else {"optimize": True}))
     return out.getvalue()
 
 

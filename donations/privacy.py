@@ -3,8 +3,11 @@
 from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
+
 from accounts.models import User
-from donations.models import Gift, Participation, Seat, Subscription
+from donations.models import Gift, Participation, PeriodicAgreement, Seat, Subscription
+from donations.services import agreements
 from payments import services as payments
 
 
@@ -27,6 +30,7 @@ def export(*, person: User) -> dict[str, Any]:
             }
             for row in gifts
         ],
+        "agreements": agreements_of(person),
         "fund": fund_of(person),
         "seat": seat_of(person),
         "subscriptions": [
@@ -34,6 +38,24 @@ def export(*, person: User) -> dict[str, Any]:
             for row in Subscription.objects.visible_to(person).select_related("institution").order_by("pk")
         ],
     }
+
+
+def agreements_of(person: User) -> list[dict[str, Any]]:
+    """Return what is kept about periodic gift agreements, but for the signed form: that the treasurer copies."""
+    return [
+        {
+            "number": row.label,
+            "cents_a_year": row.year_cents,
+            "first_year": row.first_year,
+            "years": row.term_years,
+            "state": row.state,
+            "signed": row.signed_on and row.signed_on.isoformat(),
+            "ended": row.ended_on and row.ended_on.isoformat(),
+            "why": row.ending,
+            "signed_form_is_kept": bool(row.file),
+        }
+        for row in PeriodicAgreement.objects.visible_to(person).order_by("number")
+    ]
 
 
 def fund_of(person: User) -> dict[str, Any] | None:
@@ -65,6 +87,10 @@ def before_close(*, person: User, now: datetime) -> None:
     for gift in Gift.objects.visible_to(person).promises().select_related("standing"):
         if gift.standing and gift.standing.is_running:
             payments.stop_standing(standing=gift.standing)
+    for agreement in PeriodicAgreement.objects.visible_to(person).live():
+        is_draft = agreement.state == PeriodicAgreement.State.DRAFT
+        why = agreements.Ending.UNSIGNED if is_draft else agreements.Ending.STOPPED
+        agreements.end(agreement=agreement, ending=why, on=timezone.localdate(now))
     for participation in Participation.objects.filter(person=person).select_related("standing"):
         if participation.standing and participation.standing.is_running:
             payments.stop_standing(standing=participation.standing)

@@ -3,13 +3,19 @@
 from celery import shared_task
 from django.utils import timezone
 
-from donations.services import fund, institutions, standing
+from donations.services import agreement_years, fund, institutions, standing
 
 
 @shared_task
 def gift_notices() -> None:
     """Every morning: tell givers that a yearly gift comes again in two weeks."""
     standing.give_notice(now=timezone.now())
+
+
+@shared_task
+def keep_agreements() -> None:
+    """Early every morning: what the calendar brings to periodic gift agreements."""
+    agreement_years.keep(now=timezone.now())
 
 
 @shared_task

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from donations.views import desk, fund, giving, institutions, managing, seats, standing, transfers
+from donations.views import (
+    agreements,
+    desk,
+    desk_agreements,
+    fund,
+    giving,
+    institutions,
+    managing,
+    seats,
+    standing,
+    transfers,
+)
 
 app_name = "donations"
 urlpatterns = [
@@ -14,6 +25,9 @@ urlpatterns = [
     path("donate/standing/<uuid:code>/stop/", standing.standing_stop, name="standing_stop"),
     path("donate/standing/<uuid:code>/method/", standing.standing_method, name="standing_method"),
     path("donate/standing/<uuid:code>/link/", standing.standing_link, name="standing_link"),
+    path("donate/standing/<uuid:code>/agreement/", agreements.standing_agreement, name="standing_agreement"),
+    path("donate/standing/<uuid:code>/agreement/form/", agreements.agreement_form, name="agreement_form"),
+    path("donate/standing/<uuid:code>/agreement/go-on/", agreements.agreement_carry_on, name="agreement_carry_on"),
     path("donate/campaigns/<slug:slug>/", giving.campaign, name="campaign"),
     path("donate/manage/", managing.gift_manage, name="gift_manage"),
     path("donate/manage/sent/", managing.gift_manage_sent, name="gift_manage_sent"),
@@ -44,6 +58,10 @@ urlpatterns = [
     path("me/seat/", seats.seat, name="seat"),
     path("desk/money/transfers/", transfers.transfer_list, name="desk_transfers"),
     path("desk/money/transfers/<int:pk>/", transfers.transfer, name="desk_transfer"),
+    path("desk/money/agreements/", desk_agreements.agreement_list, name="desk_agreements"),
+    path("desk/money/agreements/<uuid:code>/", desk_agreements.agreement, name="desk_agreement"),
+    path("desk/money/agreements/<uuid:code>/end/", desk_agreements.agreement_end, name="desk_agreement_end"),
+    path("desk/money/agreements/<uuid:code>/file/", desk_agreements.agreement_file, name="desk_agreement_file"),
     path("desk/money/", desk.money, name="desk_money"),
     path("desk/money/books/", desk.money_export, name="desk_export"),
     path("desk/money/tasks/<int:pk>/", desk.money_settle, name="desk_settle"),

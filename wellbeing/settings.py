@@ -257,6 +257,7 @@ CELERY_BEAT_SCHEDULE = {
     "missed_money": every("payments.tasks.reconcile", 3600),
     "late_invoices": {"task": "donations.tasks.late_invoices", "schedule": crontab(hour=9, minute=40)},
     "gift_notices": {"task": "donations.tasks.gift_notices", "schedule": crontab(hour=9, minute=10)},
+    "gift_agreements": {"task": "donations.tasks.keep_agreements", "schedule": crontab(hour=5, minute=15)},
     "fund_notices": {"task": "donations.tasks.fund_notices", "schedule": crontab(hour=9, minute=20)},
     "money_at_night": {"task": "payments.tasks.nightly", "schedule": crontab(hour=3, minute=20)},
 }
@@ -407,6 +408,11 @@ STORAGES = {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": str(DATA_DIR / "evidence"), "file_permissions_mode": 0o600},
     },
+    # Signed forms of periodic gifts, sealed too: another file, another reason to look.
+    "agreements": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": str(DATA_DIR / "agreements"), "file_permissions_mode": 0o600},
+    },
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if IS_DEMO
@@ -446,6 +452,7 @@ LETTER_WRITERS = {
     "books": "books.letters",
     "donations": "donations.letters",
     "standing": "donations.letters_standing",
+    "agreements": "donations.letters_agreements",
     "fund": "donations.letters_fund",
     "institutions": "donations.letters_institutions",
     "accounts": "notifications.account_letters",

@@ -1,5 +1,5 @@
 """Giving in the admin."""
 
-from donations.admin import fund, giving, institutions
+from donations.admin import agreements, fund, giving, institutions
 
-__all__ = ["fund", "giving", "institutions"]
+__all__ = ["agreements", "fund", "giving", "institutions"]

@@ -18,7 +18,7 @@ from django.utils.translation import override
 
 from accounts.models import User
 from accounts.typesetting import typeset
-from donations.models import Gift
+from donations.models import Gift, PeriodicAgreement
 from payments import modes
 from payments.models import Entry, Mode
 from payments.money import euro
@@ -50,7 +50,26 @@ def given_from(email: str) -> Given:
 def entries_of(given: Given) -> QuerySet[Entry]:
     """Return what came in and went back, oldest first."""
     found = Entry.objects.kept().filter(Q(payment__gift__in=given.gifts) | given.fund, mode=modes.current())
-    return found.select_related("payment__payer").order_by("booked_at", "pk")
+    return found.select_related("payment__payer", "payment__collection").order_by("booked_at", "pk")
+
+
+def agreements_of(rows: list[Entry]) -> list[PeriodicAgreement]:
+    """Return the periodic gift agreements under which any of this money may have come."""
+    standings = {row.payment.collection.standing_id for row in rows if hasattr(row.payment, "collection")}
+    signed = PeriodicAgreement.objects.filter(giver_signed_on__isnull=False).prefetch_related("earlier")
+    return list(signed.filter(Q(standing__in=standings) | Q(earlier__in=standings)).distinct().order_by("number"))
+
+
+def agreement_of(row: Entry, agreements: list[PeriodicAgreement]) -> PeriodicAgreement | None:
+    """Return the agreement under which this money was given, if any."""
+    if not hasattr(row.payment, "collection"):
+        return None
+    standing, day = row.payment.collection.standing_id, timezone.localdate(row.booked_at)
+    for agreement in agreements:
+        beside = {agreement.standing_id, *(before.pk for before in agreement.earlier.all())}
+        if standing in beside and agreement.counts_on(day):
+            return agreement
+    return None
 
 
 def years_of(given: Given) -> list[int]:
@@ -72,6 +91,7 @@ def words(rows: list[Entry], *, year: int, language: str, now: datetime) -> dict
     """Return every word of the document."""
     foundation = settings.FOUNDATION
     names = list(dict.fromkeys(row.payment.payer.name for row in rows))
+    agreements = agreements_of(rows)
     ids = (
         (_("Chamber of Commerce"), foundation["chamber_number"]),
         (_("RSIN"), foundation["tax_number"]),
@@ -90,14 +110,20 @@ def words(rows: list[Entry], *, year: int, language: str, now: datetime) -> dict
         ],
         "heads": [_("Day"), _("What"), _("How"), _("Amount")],
         "rows": [
-            [day(row.booked_at), _("Gift") if row.cents > 0 else _("Returned"), how(row), euro(row.cents)]
-            for row in rows
+            [day(row.booked_at), what(row, agreement_of(row, agreements)), how(row), euro(row.cents)] for row in rows
         ],
         "total_label": _("Given in %(year)s") % {"year": year},
         "total": euro(sum(row.cents for row in rows)),
         "note": _("These are gifts: we gave nothing in return for them. What went back is taken off."),
         "mark": _("TEST – no money was paid") if modes.current() == Mode.TEST else "",
     }
+
+
+def what(row: Entry, agreement: PeriodicAgreement | None) -> str:
+    """Say what this money was: a gift, a periodic one under its number, or something that went back."""
+    if row.cents < 0:
+        return _("Returned")
+    return _("Periodic gift, agreement %(number)s") % {"number": agreement.label} if agreement else _("Gift")
 
 
 def how(row: Entry) -> str:

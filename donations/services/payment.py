@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from donations.models import Gift
+from donations.services import agreements
 from donations.services import standing as standing_gifts
 from notifications import outbox
 from payments.models import Payment, Standing
@@ -67,6 +68,7 @@ def on_stopped(*, standing: Standing) -> None:
     """Confirm that nothing is collected any more, and thank for what was given. Never silently."""
     if standing.ending != Standing.Ending.NEVER or standing.subscription_id:
         standing_gifts.tell(standing, "stopped", once="")
+    agreements.stopped(standing)
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import SignedInRequest, see_other
 from donations.forms_desk import ExportForm
+from donations.models import PeriodicAgreement
 from donations.services import desk
 from donations.services.institutions import late_invoices
 from payments import services as payments
@@ -49,6 +50,8 @@ def money_page(request: SignedInRequest, form: ExportForm, status: int = 200) ->
         "failing": desk.failing_renewals(),
         "late_count": len(late_invoices(timezone.now())),
         "may_book": request.user.has_perm("donations.add_banktransfer"),
+        "may_agree": request.user.has_perm("donations.change_periodicagreement"),
+        "draft_count": PeriodicAgreement.objects.filter(state=PeriodicAgreement.State.DRAFT).count(),
         "may_decide": request.user.has_perm("payments.approve_refund"),
         "may_settle": request.user.has_perm("payments.change_stafftask"),
         "this_year_cents": desk.received_this_year(today),

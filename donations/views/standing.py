@@ -18,6 +18,7 @@ from accounts.http import see_other
 from donations import limits, services
 from donations.forms import AmountForm
 from donations.models import Gift
+from donations.services.agreements import live_of
 from donations.views.managing import visitor_of
 from payments import services as payments
 from payments.models import Standing
@@ -67,6 +68,7 @@ def standing_gift(request: HttpRequest, code: UUID) -> HttpResponse:
         "gift": gift,
         "standing": gift.standing,
         "is_known": is_known(request, gift),
+        "agreement": live_of(standing_of(gift)) if is_known(request, gift) else None,
         "given": given.order_by("-created_at", "-pk")[:LATEST_SHOWN],
         "given_cents": sum(row.kept_cents for row in given),
     }
@@ -94,7 +96,8 @@ def standing_amount(request: HttpRequest, code: UUID) -> HttpResponse:
             say(request, services.attend(standing), _("The new amount counts from the next time on."))
             return see_other("donations:standing_gift", code=code)
     status = 422 if form.errors else 200
-    return render(request, "donations/standing_amount.html", {"form": form, "gift": gift}, status=status)
+    page = {"form": form, "gift": gift, "agreement": live_of(standing)}
+    return render(request, "donations/standing_amount.html", page, status=status)
 
 
 @login_not_required
@@ -109,7 +112,8 @@ def standing_stop(request: HttpRequest, code: UUID) -> HttpResponse:
     if request.method != "POST":
         if not standing.is_running:
             return see_other("donations:standing_gift", code=code)
-        return render(request, "donations/standing_stop.html", {"gift": gift})
+        agreement = live_of(standing) if is_known(request, gift) else None
+        return render(request, "donations/standing_stop.html", {"gift": gift, "agreement": agreement})
     services.stop(gift=gift)
     services.attend(standing)
     return see_other("donations:standing_gift", code=code)

@@ -36,6 +36,10 @@ class StaffTask(models.Model):
         INVOICE_LATE = "invoice_late", _("an invoice is overdue")
         UNMATCHED = "unmatched", _("a bank transfer without an invoice")
         CARD_TESTING = "card_testing", _("many cards fail: somebody may be trying stolen ones")
+        BY_BANK_ONLY = "by_bank_only", _("gifts were set to bank transfer only")
+        AGREEMENT_SHORT = "agreement_short", _("a periodic gift: less came in than was promised")
+        AGREEMENT_STOP = "agreement_stop", _("a periodic gift: nothing is collected any more")
+        FIGURES_MISSING = "figures_missing", _("the figures of a year are not published")
 
     kind = models.CharField(_("kind"), max_length=15, choices=Kind)
     payment = models.ForeignKey(

@@ -1,12 +1,12 @@
 """Campaigns and gifts for tests, paid or not as the ledger says."""
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 import factory
 from django.utils import timezone
 
-from donations.models import Campaign, Gift, Subscription, SubscriptionSize
-from payments.models import Collection, Standing
+from donations.models import AgreementCounter, Campaign, Gift, PeriodicAgreement, Subscription, SubscriptionSize
+from payments.models import Collection, Payment, Standing
 from tests.accounts.factories import InstitutionFactory, UserFactory
 from tests.payments.factories import EntryFactory, PaymentFactory
 
@@ -126,3 +126,57 @@ class InvoiceFactory(factory.django.DjangoModelFactory):
         state="open",
         cents=factory.SelfAttribute("..standing.total_cents"),
     )
+
+
+class PromiseFactory(GiftFactory):
+    """A gift that comes again, its first period paid; what came later is added with `period`."""
+
+    class Params:
+        interval = "month"
+
+    standing = factory.SubFactory(
+        StandingFactory,
+        purpose="donations.gift",
+        interval=factory.SelfAttribute("..interval"),
+        cents=factory.SelfAttribute("..cents"),
+    )
+    payment = factory.SelfAttribute("standing.payment")
+
+    @factory.post_generation
+    def first(self, create: bool, wanted: bool | None, **kwargs: object) -> None:
+        Collection.objects.create(standing=self.standing, payment=self.payment, mode="test")
+
+
+def period(standing: Standing, *, cents: int, at: datetime) -> Payment:
+    """Let one period of a standing gift come in at a moment."""
+    payment = PaymentFactory(purpose="donations.gift", payer=standing.payer, cents=cents, state="paid", paid_at=at)
+    Collection.objects.create(standing=standing, payment=payment, mode="test")
+    Gift.objects.create(payment=payment, standing=standing, cents=cents, language="nl", created_at=at)
+    EntryFactory(payment=payment, cents=cents, booked_at=at)
+    return payment
+
+
+class AgreementFactory(factory.django.DjangoModelFactory):
+    """An agreement of € 300 a year that runs since 2024, with no money under it yet."""
+
+    class Meta:
+        model = PeriodicAgreement
+
+    class Params:
+        gift = factory.SubFactory(PromiseFactory, cents=2_500, paid=False)
+
+    mode = "test"
+    standing = factory.SelfAttribute("gift.standing")
+    year_cents = 30_000
+    first_year = 2024
+    state = "running"
+    giver_signed_on = date(2023, 12, 1)
+    foundation_signed_on = date(2023, 12, 4)
+    language = "nl"
+
+    @factory.lazy_attribute
+    def number(self) -> int:
+        counter, _made = AgreementCounter.objects.get_or_create(mode="test")
+        counter.last += 1
+        counter.save()
+        return counter.last

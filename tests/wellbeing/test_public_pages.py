@@ -30,6 +30,7 @@ OPEN = {
     "donations:gift_list", "donations:gift_hide", "donations:gift_receipt", "donations:gift_manage_leave",
     "donations:gift_overview", "donations:standing_gift", "donations:standing_amount", "donations:standing_stop",
     "donations:standing_method", "donations:standing_link",
+    "donations:standing_agreement", "donations:agreement_form", "donations:agreement_carry_on",
     "knowledge:about", "knowledge:contact", "knowledge:privacy", "knowledge:terms",
     "knowledge:accessibility", "knowledge:article_list", "knowledge:article",
     "accounts:account_closed", "stripe_webhook",
