@@ -72,7 +72,7 @@ def running(environment: dict[str, str], *, command: list[str] | None = None, po
     command = [part if not part.startswith("--port=") else f"--port={port}" for part in command or ()] or [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
         "--workers", "1", "--blocking-threads", "2", "--http", "1", "--no-ws", "--log-level", "error",
-        "wellbeing.wsgi:application",
+        "bench.wsgi:application",
     ]  # fmt: skip
     process = subprocess.Popen(  # noqa: S603 - our own server
         command, env={**environment, "PORT": str(port)}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
