@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import redis
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connections
@@ -100,6 +99,8 @@ def answers(alias: str) -> bool:
 def broker_answers() -> bool:
     """Ask Redis for a sign of life, or see that the folder of the file queue can be written."""
     if settings.REDIS_URL:
+        import redis  # a house without Redis does not carry its library about
+
         with redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=0.5, socket_timeout=1) as client:
             return bool(client.ping())
     folder = Path(settings.DATA_DIR) / "queue"
