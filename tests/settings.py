@@ -4,6 +4,7 @@ import os
 import tempfile
 from urllib.parse import urlsplit
 
+os.environ.pop("PORT", None)  # addresses in tests do not hang on where a developer serves the house
 os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="wellbeing-tests-"))
 worker = os.environ.get("PYTEST_XDIST_WORKER", "")
 if worker and os.path.basename(os.environ["DATA_DIR"]) != worker:  # its own files, as it has its own database
