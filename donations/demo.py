@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from accounts.models import User
-from donations import demo_members, demo_standing
+from donations import demo_agreements, demo_members, demo_standing
 from donations.large import load_large
 from donations.models import Campaign, Gift
 from donations.services.giving import PURPOSE
@@ -88,6 +88,7 @@ def load(*, now: datetime) -> None:
         campaigns.append(Campaign.objects.get_or_create(slug=slug, defaults=defaults)[0])
     demo_members.load(now=now)
     demo_standing.load_standing(campaign=campaigns[0], now=now)
+    demo_agreements.load(now=now)
     if Gift.objects.filter(code=code_of("guest", 0)).exists():
         return
     chance = random.Random(2027)  # noqa: S311 - an invented year, the same every time
