@@ -24,14 +24,17 @@ KEEP = {Clock.KEEP_30: 30, Clock.KEEP_7: 7, Clock.KEEP_1: 1}
 FOR_DESK = frozenset(
     {
         Clock.SAFETY, Clock.OPEN, Clock.PROPOSE, Clock.WIDEN, Clock.REFER, Clock.REFUSED, Clock.CONTACT,
-        Clock.CONTACT_LATE, Clock.UNREAD_LONG, Clock.SILENT_LONG, Clock.READERS,
+        Clock.CONTACT_LATE, Clock.UNREAD_LONG, Clock.UNSEEN_LONG, Clock.SILENT_LONG, Clock.READERS,
     }
 )  # fmt: skip
 FOR_LEAD = frozenset({Clock.SAFETY, Clock.REFUSED, Clock.CONTACT_LATE, Clock.READERS})
 FOR_SUPPORTER = frozenset(
-    {Clock.CONTACT, Clock.SECOND_TALK, Clock.THIRD_TALK, Clock.NEXT_TALK, Clock.UNREAD, Clock.SILENT}
-)
-FOR_REQUESTER = frozenset({*KEEP, Clock.READERS})
+    {
+        Clock.CONTACT, Clock.SECOND_TALK, Clock.THIRD_TALK, Clock.NEXT_TALK, Clock.UNREAD, Clock.UNSEEN_LONG,
+        Clock.SILENT,
+    }
+)  # fmt: skip
+FOR_REQUESTER = frozenset({*KEEP, Clock.READERS, Clock.UNSEEN})
 AT_ONCE = frozenset({Clock.SAFETY, Clock.CONTACT_LATE})  # these letters wait for no random while and no quiet hours
 
 DESK_CLOCKS = {
@@ -74,6 +77,7 @@ class Sight:
     beside: frozenset[int]
     after_duty: Callable[[float], datetime]
     is_read_by_two: bool = True
+    has_dates: bool = False
 
 
 def ringing(sight: Sight, now: datetime) -> Iterator[tuple[Clock, datetime]]:
@@ -96,6 +100,7 @@ def _all(sight: Sight, now: datetime) -> Iterator[tuple[Clock, datetime]]:
         yield from _talks(sight, now)
         yield from _silence(sight)
         yield from _unread(sight)
+        yield from _unseen(sight)
         yield from _referral(sight)
 
 
@@ -160,6 +165,8 @@ def _talks(sight: Sight, now: datetime) -> Iterator[tuple[Clock, datetime]]:
         yield Clock.SECOND_TALK, start + SECOND
     if hours[-1] < start + THIRD - SECOND:
         yield Clock.THIRD_TALK, start + THIRD
+    if not sight.has_dates:  # no procedure that we know of: two talks are recalled, the rest is theirs
+        return
     months = (now - start - THIRD) // MONTH
     due = start + THIRD + months * MONTH
     if months > 0 and hours[-1] < due - LATELY:
@@ -189,6 +196,24 @@ def _unread(sight: Sight) -> Iterator[tuple[Clock, datetime]]:
             start = max(news[0], _thawed(sight) or news[0])
             yield Clock.UNREAD, start + UNREAD
             yield Clock.UNREAD_LONG, start + UNREAD_LONG
+
+
+def _unseen(sight: Sight) -> Iterator[tuple[Clock, datetime]]:
+    """Yield when the requester has not seen what a supporter wrote; whoever spoke with them since need not wait."""
+    seen = [
+        one.seq
+        for one in sight.lines
+        if one.type == Event.SPOKE or (one.role == Actor.REQUESTER and one.type in READ_UP)
+    ]
+    news = [
+        one.hour
+        for one in sight.lines
+        if one.type == Event.MESSAGE and one.role in SUPPORTERS and one.seq > max(seen, default=0)
+    ]
+    if news:
+        start = max(news[0], _thawed(sight) or news[0])
+        yield Clock.UNSEEN, start + UNREAD
+        yield Clock.UNSEEN_LONG, start + UNREAD_LONG
 
 
 def _referral(sight: Sight) -> Iterator[tuple[Clock, datetime]]:

@@ -31,10 +31,7 @@ class WidenForm(forms.Form):
 class LetterForm(forms.Form):
     text = forms.CharField(
         label=_("The letter"),
-        help_text=_(
-            "What happened, how you are now, what you hope for. Whoever stands beside you writes along; nothing goes "
-            "out before you have read every word."
-        ),
+        help_text=_("What happened, how you are now, what you hope for."),
         max_length=15_000,
         widget=forms.Textarea(attrs={"rows": 14}),
         error_messages={"required": _("Write something first.")},

@@ -151,12 +151,16 @@ class Offer(models.Model):
 
 
 class PaperReferral(models.Model):
-    """A letter on paper to an expert without an account. Kept when it is out, so that nobody is asked twice."""
+    """A letter on paper to an expert without an account. Kept when it is out, so that nobody is asked twice.
+
+    Whoever stood beside the requester until closing may be asked again, as one with an account may.
+    """
 
     class State(models.TextChoices):
         ASKED = "asked", pgettext_lazy("expert", "asked")
         ACCEPTED = "accepted", pgettext_lazy("expert", "said yes")
         OUT = "out", pgettext_lazy("expert", "not now")
+        BEFORE = "before", pgettext_lazy("expert", "stood beside them before closing")
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="paper_referrals")
     expert = models.ForeignKey(Expert, models.PROTECT, related_name="+")
@@ -168,7 +172,9 @@ class PaperReferral(models.Model):
         verbose_name_plural = _("letters on paper")
         constraints = [
             models.UniqueConstraint("case", "expert", name="one_paper_referral_per_case_and_expert"),
-            models.UniqueConstraint("case", name="one_live_paper_referral_per_case", condition=~models.Q(state="out")),
+            models.UniqueConstraint(
+                "case", name="one_live_paper_referral_per_case", condition=models.Q(state__in=["asked", "accepted"])
+            ),
         ]
 
     def __str__(self) -> str:

@@ -26,6 +26,8 @@ class Clock(models.TextChoices):
     NEXT_TALK = "next_talk", _("time for the monthly talk")
     UNREAD = "unread", _("a message unread for 24 hours")
     UNREAD_LONG = "unread_long", _("a message unread for 72 hours")
+    UNSEEN = "unseen", _("an answer unread for 24 hours")
+    UNSEEN_LONG = "unseen_long", _("an answer unread for 72 hours")
     SILENT = "silent", _("no sign of the supporter for three weeks")
     SILENT_LONG = "silent_long", _("no sign of the supporter for four weeks")
     KEEP_30 = "keep_30", _("closes or goes in 30 days")

@@ -50,8 +50,8 @@ def proposed_at(case: Case) -> datetime | None:
     asked = case.happenings.filter(type=Event.CLOSE_ASKED).order_by("-seq").first()
     if asked is None or case.state not in ACTIVE:
         return None
-    answered = case.happenings.filter(seq__gt=asked.seq, actor_role=Actor.REQUESTER).exists()
-    return None if answered else asked.hour
+    deeds = case.happenings.filter(seq__gt=asked.seq, actor_role=Actor.REQUESTER)
+    return None if deeds.exclude(type=Event.TALK_READ).exists() else asked.hour  # reading is no answer
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """The dates of a procedure: a hearing, a term, a talk. Sealed, and reminded of in the session of who reads; no letter.
 
-All dates of a case stand in one sealed item, so that not even their number shows.
+All dates of a case stand in one sealed item, so that not even their number shows. Where there is one, the clock of
+"during a procedure" runs; with the last date it goes.
 """
 
 from dataclasses import asdict, dataclass
@@ -66,7 +67,9 @@ def remove(*, opened: OpenCase, code: str) -> None:
 def _keep(opened: OpenCase, dates: list[Date]) -> None:
     content = shapes.pack({"dates": [{**asdict(one), "on": one.on.isoformat()} for one in dates]})
     found = items.read(opened=opened, kinds=[DATES])
-    if found:
+    if not dates:
+        items.forget(items=[item.code for item in found])
+    elif found:
         items.rewrite(opened=opened, item=found[-1].code, content=content)
     else:
         items.write(opened=opened, kind=DATES, content=content)

@@ -34,9 +34,10 @@ def open_to(*, case: Case, facts: Facts, requester: str = "") -> list[Expert]:
 
 
 def _asked(case: Case) -> list[int]:
-    on_paper = PaperReferral.objects.filter(case=case).values_list("expert_id", flat=True)
+    on_paper = PaperReferral.objects.filter(case=case).exclude(state=PaperReferral.State.BEFORE)
     out = Offer.objects.filter(case=case, role=Supporter.Role.EXPERT).exclude(state=Offer.State.ACCEPTED)
-    return [*on_paper, *Expert.objects.filter(person__in=out.values("person")).values_list("pk", flat=True)]
+    papers = on_paper.values_list("expert_id", flat=True)
+    return [*papers, *Expert.objects.filter(person__in=out.values("person")).values_list("pk", flat=True)]
 
 
 def _candidate(expert: Expert, known: dict[int, Candidate]) -> Candidate | None:

@@ -185,7 +185,7 @@ def end_role(*, case: Case, role: str, for_good: bool = True) -> None:
         end(case=case, assignment=assignment, by=None, for_good=for_good)
     if role == Actor.EXPERT:
         on_paper = case.paper_referrals.filter(state=PaperReferral.State.ACCEPTED)
-        if on_paper.update(state=PaperReferral.State.OUT):
+        if on_paper.update(state=PaperReferral.State.OUT if for_good else PaperReferral.State.BEFORE):
             moves.record(case=case, event=Event.REVOKE, actor=Actor.EXPERT)
 
 

@@ -205,7 +205,8 @@ def expert_beside(case: Case) -> Expert | None:
     account = case.assignments.filter(role=Actor.EXPERT, is_live=True).values_list("person_id", flat=True)
     offered = case.offers.filter(role=Actor.EXPERT, state=Offer.State.OFFERED).values_list("person_id", flat=True)
     found = Expert.objects.select_related("region", "person")
-    on_paper = case.paper_referrals.exclude(state=PaperReferral.State.OUT).values("expert")
+    live = [PaperReferral.State.ASKED, PaperReferral.State.ACCEPTED]
+    on_paper = case.paper_referrals.filter(state__in=live).values("expert")
     return found.filter(person__in=[*account, *offered]).first() or found.filter(pk__in=on_paper).first()
 
 

@@ -12,13 +12,26 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from peersupport import clockwork
 from peersupport.clockwork import Line, Sight
 from peersupport.models import Alarm, Assignment, Case, Clock, Desk, Happening, Seat, State, Tick, Watch
 from peersupport.models.states import OVER
-from peersupport.services import aftercare, attachments, clocks, closing, gone, health, leads, notices, retention, seats
+from peersupport.services import (
+    aftercare,
+    attachments,
+    clocks,
+    closing,
+    dates,
+    gone,
+    health,
+    leads,
+    notices,
+    retention,
+    seats,
+)
+from vault.models import SealedItem
 
 BATCH = 500
 DIGEST_HOURS = (8, 16)
@@ -127,8 +140,12 @@ def sights(ids: Sequence[UUID], desks: dict[int, Desk]) -> dict[UUID, Sight]:
             beside=frozenset(beside[case.pk]),
             after_duty=_after_duty(desks[case.desk_id], case.state_since),
             is_read_by_two=case.readers >= seats.ENOUGH,
+            has_dates=case.has_dates,
         )
-        for case in Case.objects.filter(pk__in=ids).annotate(readers=seats.readers_of(OuterRef("pk")))
+        for case in Case.objects.filter(pk__in=ids).annotate(
+            readers=seats.readers_of(OuterRef("pk")),
+            has_dates=Exists(SealedItem.objects.filter(ring=OuterRef("pk"), kind=dates.DATES)),
+        )
     }
 
 

@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from peersupport.models import Actor, Case, Event, Happening, this_hour
+from peersupport.models.states import SUPPORTERS
 from peersupport.services import moves
 
 OF_OTHERS = {
@@ -33,6 +35,21 @@ def looked(*, case: Case, event: Event, actor: Actor, by: User) -> None:
         known = known.filter(seq__gt=words.first() or 0)
     if not known.exists():
         moves.record(case=case, event=event, actor=actor, by=by)
+
+
+@transaction.atomic
+def seen_by_requester(*, case: Case) -> None:
+    """Write down that the requester saw what a supporter wrote: once for all that was new, and else nothing."""
+    if _news(case):
+        held = moves.locked(case.pk)
+        if _news(held):
+            moves.record(case=held, event=Event.TALK_READ, actor=Actor.REQUESTER)
+
+
+def _news(case: Case) -> bool:
+    mine = case.happenings.filter(actor_role=Actor.REQUESTER, type__in=[Event.TALK_READ, Event.MESSAGE])
+    last = mine.order_by("-seq").values_list("seq", flat=True).first() or 0
+    return case.happenings.filter(type=Event.MESSAGE, actor_role__in=SUPPORTERS, seq__gt=last).exists()
 
 
 def of(case: Case) -> list[Moment]:

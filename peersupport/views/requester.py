@@ -212,6 +212,7 @@ def case(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 def _case_page(request: HttpRequest, visit: Visit, form: MessageForm) -> HttpResponse:
     opened = visit.opened
+    timeline.seen_by_requester(case=visit.case)
     proposed = visit.case.offers.filter(state=Offer.State.PROPOSED).order_by("rank").select_related("person")
     beside = visit.case.assignments.filter(is_live=True).exclude(role=Actor.EXPERT).order_by("pk")
     context = {

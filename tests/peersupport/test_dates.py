@@ -44,6 +44,16 @@ def test_both_keep_the_dates_in_one_sealed_item(world: World) -> None:
     assert "Het gesprek" in page
 
 
+def test_with_the_last_date_nothing_says_any_more_that_there_were_any(world: World) -> None:
+    asking = talking(world)
+    dates.add(opened=asking.opened, what="De zitting", on=timezone.localdate())
+
+    dates.remove(opened=asking.opened, code=dates.of(asking.opened)[0].code)
+    dates.remove(opened=asking.opened, code="is er niet meer")
+
+    assert not SealedItem.objects.filter(kind=dates.DATES).exists()
+
+
 @pytest.mark.parametrize(
     ("days", "is_near", "words"),
     [(8, False, ""), (7, True, "vooraf contact"), (0, True, "vooraf contact"), (-1, True, "hoe het ging"),

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from peersupport import queue
 from peersupport.models import Clock, DeskMember, Event, Seat, State, Supporter
-from peersupport.services import desk, offers, seats, ticks, timeline
+from peersupport.services import closing, desk, desk_copies, offers, seats, ticks, timeline
 from peersupport.services.seats import SeatRefused
 from peersupport.services.shapes import CONTACT, FACTS, STORY
 from tests.peersupport.world import CONTACT as CONTACT_GIVEN
@@ -210,3 +210,41 @@ def test_a_tick_looks_after_who_is_gone(world: World) -> None:
     assert asking.case.state == State.MATCHING
     assert seats.readers(case=waiting.case) == 1
     assert not Seat.objects.filter(person=world.clerk.user).exists()
+
+
+def closed_for_a_while(world: World) -> Asking:
+    """Return a request that was closed: nothing of it is sealed for the desk any more."""
+    asking = world.submit().accepted()
+    closing.close(opened=asking.opened)
+    closing.expire(case_id=asking.case.pk, now=timezone.now() + timedelta(days=31))
+    assert copies_of(world.clerk) == copies_of(world.other_clerk) == set()
+    return asking
+
+
+def test_opened_again_a_new_vault_gets_nothing_until_the_person_lets_it_in(world: World) -> None:
+    asking = closed_for_a_while(world)
+    new_vault(world.clerk)
+    joined = world._clerk("Ingrid Bosman")
+
+    closing.reopen(opened=asking.opened)
+
+    assert copies_of(world.clerk) == set()
+    assert copies_of(world.other_clerk) == copies_of(joined) == {FACTS}
+    assert "Marijke van Loon van de balie heeft een nieuwe sleutel" in page_of(asking)
+    asking.browser().post(reverse("peersupport:seat_answer", args=[world.clerk.user.code]), {"allow": "1"})
+    assert copies_of(world.clerk) == {FACTS}
+
+
+def test_once_let_in_a_new_vault_is_an_old_one(world: World) -> None:
+    asking = closed_for_a_while(world)
+    new_vault(world.clerk)
+    closing.reopen(opened=asking.opened)
+    asking.browser().post(reverse("peersupport:seat_answer", args=[world.clerk.user.code]), {"allow": "1"})
+    SealedCopy.objects.filter(person__user__desk_membership__isnull=False).delete()
+
+    desk_copies.renew(opened=asking.opened, case=asking.case)
+
+    assert copies_of(world.clerk) == {FACTS}
+    new_vault(world.clerk)
+    desk_copies.renew(opened=asking.opened, case=asking.case)
+    assert copies_of(world.clerk) == set()

@@ -1,12 +1,13 @@
 """The second and third step, and who reads what: the peer stays, a coach reads what they may, an expert the letter."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
 from peersupport.models import Actor, Assignment, Event, Expert, MoveRefused, Offer, PaperReferral, State
-from peersupport.services import choices, desk, experts, offers, referring, sealed, shapes, widening
+from peersupport.services import choices, closing, desk, experts, offers, referring, sealed, shapes, widening
 from peersupport.services.moves import is_sound, reached_step
 from tests.peersupport.factories import ExpertFactory
 from tests.peersupport.test_journey import STORY
@@ -276,6 +277,24 @@ def test_a_letter_on_paper_goes_the_same_way(world: World) -> None:
     assert referring.expert_beside(asking.case) == other
     widening.step_down(opened=asking.opened)
     assert (asking.case.state, referring.expert_beside(asking.case)) == (State.ACTIVE_1, None)
+
+
+def test_an_expert_on_paper_from_before_closing_may_be_asked_again_and_stands_beside_nobody(world: World) -> None:
+    expert, other = ExpertFactory(), ExpertFactory()
+    asking = world.submit().accepted().referred(other)
+    referring.answered_on_paper(case_id=asking.case.pk, said_yes=False)
+    asking.referred(expert)
+    referring.answered_on_paper(case_id=asking.case.pk, said_yes=True)
+    closing.close(opened=asking.opened)
+    closing.expire(case_id=asking.case.pk, now=timezone.now() + timedelta(days=31))
+
+    closing.reopen(opened=asking.opened)
+
+    assert (asking.case.state, referring.expert_beside(asking.case)) == (State.MATCHING, None)
+    assert list(referring.open_to(opened=asking.opened, case=asking.case)) == [expert]
+    asking.referred(expert)
+    assert asking.case.paper_referrals.get(expert=expert).state == PaperReferral.State.ASKED
+    assert referring.expert_beside(asking.case) == expert
 
 
 def test_a_letter_on_paper_that_nobody_answers_lapses_after_two_working_days(world: World) -> None:

@@ -31,12 +31,13 @@ from peersupport.models import (
     Tick,
     Watch,
 )
-from peersupport.services import clocks, health, leads, moves, notices, retention, sealed, seats, ticks
+from peersupport.services import clocks, closing, dates, health, leads, moves, notices, retention, sealed, seats, ticks
 from peersupport.tasks import tick
 from tests.accounts.factories import UserFactory
 from tests.peersupport.factories import DeskFactory, DeskMemberFactory, DutyHoursFactory, SupporterFactory
 from tests.peersupport.test_notices import deliver_all
 from tests.peersupport.world import World
+from vault.models import KeyRing, SealedItem
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -210,7 +211,13 @@ def test_a_word_of_the_peer_ends_it_and_being_alone_again_begins_it_anew(weekday
     assert "contact" in rings(case, start + 74 * HOUR)
 
 
-def test_talks_are_recalled_after_two_weeks_six_weeks_and_every_month(weekdays: Desk) -> None:
+def keep_dates(case: Case) -> None:
+    """Let the case hold the sealed item in which the dates of a procedure stand."""
+    ring = KeyRing.objects.create(case=case.pk)
+    SealedItem.objects.create(ring=ring, epoch=1, kind=dates.DATES, author=case.pk, envelope=b"sealed")
+
+
+def test_talks_are_recalled_after_two_weeks_and_six_weeks_and_monthly_only_during_a_procedure(weekdays: Desk) -> None:
     start = at("2027-03-01 10:00").astimezone(UTC)
     case = begin(weekdays, start)
     peer = accept(case, start)
@@ -224,6 +231,9 @@ def test_talks_are_recalled_after_two_weeks_six_weeks_and_every_month(weekdays: 
     assert set(rings(case, start + 16 * DAY)) == set()
     assert set(rings(case, start + 42 * DAY)) - silent == {"third_talk"}
     write(case, start + 43 * DAY, Event.SPOKE, Actor.PEER, peer)
+    assert set(rings(case, start + 71 * DAY)) - silent == set()
+    assert set(rings(case, start + 72 * DAY)) - silent == set()
+    keep_dates(case)
     assert set(rings(case, start + 71 * DAY)) - silent == set()
     assert set(rings(case, start + 72 * DAY)) - silent == {"next_talk"}
     assert set(rings(case, start + 102 * DAY)) - silent == {"next_talk"}
@@ -246,6 +256,48 @@ def test_a_message_unread_nudges_the_peer_after_a_day_and_the_desk_after_three(w
     assert told() == [case.seats.get().person.email]
     write(case, start + 74 * HOUR, Event.TALK_READ, Actor.PEER, peer)
     assert rings(case, start + 75 * HOUR) == []
+
+
+@pytest.mark.parametrize(
+    ("event", "role"),
+    [(Event.TALK_READ, Actor.REQUESTER), (Event.MESSAGE, Actor.REQUESTER), (Event.SPOKE, Actor.PEER)],
+)
+def test_an_answer_unread_nudges_the_requester_after_a_day_and_tells_peer_and_desk_after_three(
+    weekdays: Desk, event: Event, role: Actor
+) -> None:
+    start = at("2027-03-01 10:00")
+    case = begin(weekdays, start)
+    notices.remember(case=case, address="ik@elders.example", language="nl")
+    peer = accept(case, start)
+    write(case, start, Event.MESSAGE, Actor.REQUESTER)
+    write(case, start, Event.TALK_READ, Actor.PEER, peer)
+    write(case, start + HOUR, Event.MESSAGE, Actor.PEER, peer)
+
+    assert rings(case, start + 24 * HOUR) == []
+    assert rings(case, start + 25 * HOUR) == ["unseen"]
+    assert told() == ["ik@elders.example"]
+    assert rings(case, start + 26 * HOUR) == ["unseen"]
+    assert told() == []
+    assert rings(case, start + 73 * HOUR) == ["unseen", "unseen_long"]
+    assert told() == sorted([case.seats.get().person.email, peer.email])  # type: ignore[attr-defined]
+    write(case, start + 74 * HOUR, event, role, peer if role == Actor.PEER else None)
+    assert rings(case, start + 75 * HOUR) == []
+
+
+def test_that_the_requester_reads_is_written_down_once_for_what_is_new_and_is_no_answer(world: World) -> None:
+    asking = world.submit().accepted()
+    browser, address = asking.browser(), reverse("peersupport:case")
+    browser.get(address)
+    assert not asking.case.happenings.filter(type=Event.TALK_READ).exists()
+    peer = world.peer.browser()
+    peer.post(reverse("peersupport:talk", args=[asking.case.pk]), {"text": "Hoe is het?"})
+    closing.propose(case_id=asking.case.pk, by=world.peer.user)
+
+    for _look in range(2):
+        browser.get(address)
+
+    assert asking.case.happenings.filter(type=Event.TALK_READ, actor_role=Actor.REQUESTER).count() == 1
+    assert closing.proposed_at(asking.case) is not None
 
 
 def test_a_silent_peer_is_nudged_after_three_weeks_and_the_desk_hears_after_four(weekdays: Desk) -> None:
