@@ -76,9 +76,15 @@ def hours(session: Session) -> str:
 
 def begins(edition: Edition) -> str:
     """Return "dinsdag 2 maart 2027, 19.30 uur", and the local time beside it where the clock stands otherwise."""
-    if edition.starts_at is None:
-        return ""
-    moment = edition.starts_at
+    return _moment(edition.starts_at, edition) if edition.starts_at else ""
+
+
+def starts(session: Session) -> str:
+    """Return the same for the start of one session."""
+    return _moment(session.starts_at, session.edition)
+
+
+def _moment(moment: datetime, edition: Edition) -> str:
     return _both_clocks(lambda zone: day_clock(moment, zone), moment, edition)
 
 

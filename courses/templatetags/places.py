@@ -8,6 +8,7 @@ from courses.services import facts
 register = template.Library()
 register.filter("begins", facts.begins)
 register.filter("hours", facts.hours)
+register.filter("starts", facts.starts)
 
 
 @register.filter

@@ -57,7 +57,6 @@ def session_join(request: SignedInRequest, code: UUID) -> HttpResponse:
     page = {
         "edition": edition,
         "session": session,
-        "opens_at": session.starts_at - joining.DOOR_OPENS,
         "is_over": session.ends_at <= now,
     }
     return render(request, "courses/session_join.html", page)

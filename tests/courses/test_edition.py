@@ -146,6 +146,9 @@ def test_an_edition_elsewhere_tells_the_time_on_both_clocks(client: Client, time
     client.force_login(place.person)
     own = client.get(f"/nl/me/enrolments/{place.code}/").text
     assert "19.30–22.00 uur (Amsterdam), 18.30–21.00 uur (Lisbon)" in own
+    assert "Volgende: dinsdag 2 maart 2027, 19.30 uur (Amsterdam), dinsdag 2 maart 2027, 18.30 uur (Lisbon)" in (
+        " ".join(client.get("/nl/me/").text.split())
+    )
     other = EditionFactory(course=edition.course, starts_at=edition.starts_at, time_zone="Europe/Lisbon")
     asked = client.get(f"/en/courses/editions/{other.code}/enrol/").text
     assert "Tuesday 2 March 2027, 19:30 (Amsterdam), Tuesday 2 March 2027, 18:30 (Lisbon)" in asked

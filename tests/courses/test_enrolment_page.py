@@ -11,7 +11,7 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from accounts.models import User
-from courses.models import Delivery, Enrolment
+from courses.models import Delivery, Edition, Enrolment
 from courses.services.calendars import feed_address
 from tests.accounts.factories import UserFactory
 from tests.courses.factories import EditionFactory, EnrolmentFactory, SessionFactory, TeacherFactory
@@ -210,11 +210,21 @@ def test_a_participant_is_let_in_near_the_time(client: Client, online: Enrolment
     assert answer["Referrer-Policy"] == "no-referrer"
 
 
-@pytest.mark.parametrize("minutes", [61, -151])
-def test_too_early_and_too_late_say_when(client: Client, online: Enrolment, minutes):
+@pytest.mark.parametrize(
+    ("minutes", "said"),
+    [
+        (61, "De bijeenkomst begint op dinsdag 2 maart 2027, 19.30 uur (Amsterdam), dinsdag 2 maart 2027, 18.30 uur"),
+        (-151, "Deze bijeenkomst is voorbij"),
+    ],
+)
+def test_too_early_and_too_late_say_when(client: Client, online: Enrolment, minutes, said):
+    online.edition.sessions.update(starts_at="2027-03-02T18:30Z", ends_at="2027-03-02T21:00Z")
+    Edition.objects.update(time_zone="Europe/Lisbon")
+
     answer = at_the_door(online, client, minutes, online.person)
 
     assert answer.status_code == 200
+    assert said in answer.text
     assert "video.example" not in answer.text
 
 

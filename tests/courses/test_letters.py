@@ -1,7 +1,7 @@
 """The letters about places: each once, in the reader's language, true when it goes out, silent in its subject."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -62,6 +62,29 @@ def test_each_letter_is_written_in_both_languages_and_keeps_the_topic_out_of_its
     assert f'lang="{language}"' in html
     assert "{{" not in mail.body + html
     assert ("Met vriendelijke groet" in mail.body or "groet" in mail.body) == (language == "nl")
+
+
+@pytest.mark.parametrize(
+    ("percent", "said"),
+    [
+        (50, "alles terug wat je betaalde, tot en met 23 februari 2027 50%, daarna niets."),
+        (0, "alles terug wat je betaalde, daarna niets."),
+    ],
+)
+def test_the_confirmation_names_a_part_only_where_a_part_comes_back(percent, said, post: Post):
+    enrolment = EnrolmentFactory(
+        state=State.CONFIRMED,
+        cents=69500,
+        full_refund_until=date(2027, 2, 9),
+        part_refund_until=date(2027, 2, 23),
+        part_percent=percent,
+    )
+    put("enrolment_confirmed", enrolment)
+
+    [mail] = post()
+
+    assert said in mail.body
+    assert said in " ".join(mail.alternatives[0][0].split())
 
 
 @pytest.mark.parametrize("kind", sorted(set(SAID) - {"paid_too_late"}))
