@@ -18,6 +18,7 @@ setup:
 
 run:
 	@bin/environment runtime
+	@$(PY) manage.py up --try
 	@$(PY) manage.py setup
 	@$(PY) manage.py demo
 	@$(PY) manage.py up

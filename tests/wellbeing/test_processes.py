@@ -3,6 +3,7 @@
 import contextlib
 import os
 import signal
+import socket
 import subprocess
 import sys
 import textwrap
@@ -10,6 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
+from django.core.management import CommandError, call_command
 
 KEEPER = """
     import sys
@@ -133,3 +135,12 @@ def test_a_keeper_that_is_killed_takes_its_house_with_it():
     keeper.stdout.close()
 
     assert gone(*running)
+
+
+def test_a_taken_port_is_told_before_anything_is_set_up(settings):
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        settings.PORT = other.getsockname()[1]
+        with pytest.raises(CommandError, match=f"Port {settings.PORT} is taken"):
+            call_command("up", "--try")
+
+    call_command("up", "--try")

@@ -7,7 +7,7 @@ import time
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts import demo
 from wellbeing.processes import Job, keep
@@ -16,7 +16,10 @@ from wellbeing.processes import Job, keep
 class Command(BaseCommand):
     help = "Run web, worker and scheduler until Ctrl-C, on 127.0.0.1 and the port in PORT."
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--try", action="store_true", dest="is_trial", help="only tell whether the ports are free")
+
+    def handle(self, *args: Any, is_trial: bool, **options: Any) -> None:
         jobs = [Job("web", web()), Job("worker", worker())]
         ports = [settings.PORT]
         if settings.IS_DEMO and f"http://127.0.0.1:{settings.PORT + 1}" == settings.STRIPE_API_BASE:
@@ -25,6 +28,8 @@ class Command(BaseCommand):
         for port in ports:
             if answers(port):
                 raise CommandError(f"Port {port} is taken. Stop what runs there, or choose another: PORT=8010 make run")
+        if is_trial:
+            return
         os.environ["PYTHONUNBUFFERED"] = "1"
         os.environ["PYTHONWARNINGS"] = "ignore:You're running the worker with superuser"
         code = keep(jobs, out=sys.stdout, started=self.tell_the_address)
