@@ -3,7 +3,7 @@
 `{{ moment|day }}` dinsdag 2 maart 2027 · `{{ moment|clock }}` 19.30 or 19:30 · `{{ moment|day_clock }}` both.
 """
 
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, time, tzinfo
 from zoneinfo import ZoneInfo
 
 from django import template
@@ -42,6 +42,12 @@ def clock(moment: datetime | None, zone: str | tzinfo | None = None) -> str:
     if not moment:
         return ""
     return _local(moment, zone).strftime("%H:%M" if get_language() == "en" else "%H.%M")
+
+
+@register.filter
+def hour(at: time | None) -> str:
+    """Return an hour that is of no day, such as an opening: "08.00" in Dutch, "08:00" in English."""
+    return at.strftime("%H:%M" if get_language() == "en" else "%H.%M") if at else ""
 
 
 @register.filter(expects_localtime=False)
