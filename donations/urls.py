@@ -63,6 +63,7 @@ urlpatterns = [
     path("desk/money/agreements/<uuid:code>/end/", desk_agreements.agreement_end, name="desk_agreement_end"),
     path("desk/money/agreements/<uuid:code>/file/", desk_agreements.agreement_file, name="desk_agreement_file"),
     path("desk/money/", desk.money, name="desk_money"),
+    path("desk/money/gifts/", desk.money_switch, name="desk_switch"),
     path("desk/money/books/", desk.money_export, name="desk_export"),
     path("desk/money/tasks/<int:pk>/", desk.money_settle, name="desk_settle"),
     path("desk/money/refunds/<uuid:code>/", desk.money_refund, name="desk_refund"),

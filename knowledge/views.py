@@ -17,7 +17,7 @@ from knowledge.forms import ArticleFilterForm
 from knowledge.models import Article, ArticleVersion, Page, Topic
 from knowledge.services import articles
 from knowledge.structured import article_data
-from payments.services.figures import received_by_year
+from payments.services import publishing
 
 PER_PAGE = 30
 YEARS_SHOWN = 4
@@ -30,8 +30,15 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Page, slug=slug)
     context: dict[str, Any] = {"page": found, "has_details": slug in {"about", "contact"}}
     if slug == "about":
-        context |= {"years": received_by_year(now=timezone.now(), years=YEARS_SHOWN), "anbi": settings.ANBI}
+        context |= {"years": publishing.latest(now=timezone.now(), years=YEARS_SHOWN), "anbi": settings.ANBI}
     return render(request, "knowledge/page.html", context)
+
+
+@login_not_required
+@require_safe
+def figures(request: HttpRequest) -> HttpResponse:
+    """Show every year's figures as they were published, corrected ones beside what they replaced."""
+    return render(request, "knowledge/figures.html", {"years": publishing.archive()})
 
 
 @login_not_required

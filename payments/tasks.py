@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from payments.facts import ProviderError
 from payments.models import Payment
-from payments.services import inbox, reconciling, sweeping
+from payments.services import inbox, publishing, reconciling, sweeping
 
 
 @shared_task
@@ -59,3 +59,9 @@ def nightly() -> None:
     except ProviderError:
         return  # Stripe does not answer; the window of tomorrow's run covers today
     reconciling.report(now=now, payouts=payouts, unexplained_cents=unexplained_cents)
+
+
+@shared_task
+def figures_missing() -> None:
+    """Every morning: see whether a year's figures should have been published by now."""
+    publishing.check(now=timezone.now())

@@ -259,6 +259,7 @@ CELERY_BEAT_SCHEDULE = {
     "gift_notices": {"task": "donations.tasks.gift_notices", "schedule": crontab(hour=9, minute=10)},
     "gift_agreements": {"task": "donations.tasks.keep_agreements", "schedule": crontab(hour=5, minute=15)},
     "fund_notices": {"task": "donations.tasks.fund_notices", "schedule": crontab(hour=9, minute=20)},
+    "figures_missing": {"task": "payments.tasks.figures_missing", "schedule": crontab(hour=5, minute=25)},
     "money_at_night": {"task": "payments.tasks.nightly", "schedule": crontab(hour=3, minute=20)},
 }
 
@@ -515,9 +516,13 @@ GIFT_MOST_MONTH_CENTS = env.int("GIFT_MOST_MONTH_CENTS", 100_000)
 # The crane-bird fund: yearly amounts to pick from, in whole euro, and the least in cents.
 FUND_AMOUNTS = [int(part) for part in env.list("FUND_AMOUNTS", ["60", "120", "250"])]
 FUND_LEAST_CENTS = env.int("FUND_LEAST_CENTS", 2_500)
-# When somebody tries stolen cards on us: no checkout page for gifts, only our bank account.
-GIFTS_BY_BANK_ONLY = env.bool("GIFTS_BY_BANK_ONLY", False)
+# When somebody tries stolen cards on us: no checkout page for gifts, only our bank account. The treasurer's desk has a
+# switch for it; this setting keeps it so whatever the desk says.
+CHECKOUT_CLOSED = ["donations.gift"] if env.bool("GIFTS_BY_BANK_ONLY", False) else []
 # How often one may begin to pay a gift (see donations/limits.py).
 GIFT_LIMITS = {"visitor_10_minutes": 5, "visitor_day": 30, "address_day": 5, "all_minute": 60}
 # How many tries with a card may fail before the treasurer is alarmed, and before one checkout page is closed.
 CARD_TESTING = {"failed_10_minutes": 20, "failed_per_checkout": 10}
+# From how many on the house closes the checkout page by itself, and for what.
+CARD_TESTING_CLOSES_ABOVE = 60
+CARD_TESTING_CLOSES = ["donations.gift"]

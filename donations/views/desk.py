@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -15,11 +16,12 @@ from accounts.http import SignedInRequest, see_other
 from donations.forms_desk import ExportForm
 from donations.models import PeriodicAgreement
 from donations.services import desk
+from donations.services.giving import PURPOSE
 from donations.services.institutions import late_invoices
 from payments import services as payments
 from payments.exports import csv_response, plain_amount
-from payments.models import Refund, StaffTask
-from payments.services import figures, staffing
+from payments.models import CheckoutSwitch, Refund, StaffTask
+from payments.services import figures, staffing, switching
 
 RIGHTS = ("payments.view_entry", "donations.view_gift")
 
@@ -48,6 +50,10 @@ def money_page(request: SignedInRequest, form: ExportForm, status: int = 200) ->
         "tasks": [task for task in tasks if task.kind != StaffTask.Kind.REFUND_APPROVAL],
         "refunds": refunds,
         "failing": desk.failing_renewals(),
+        "gifts_closed": switching.is_closed(PURPOSE),
+        "gifts_forced": PURPOSE in settings.CHECKOUT_CLOSED,
+        "turns": CheckoutSwitch.objects.filter(purpose=PURPOSE).select_related("set_by").order_by("-pk")[:3],
+        "may_close": request.user.has_perm("payments.add_checkoutswitch"),
         "late_count": len(late_invoices(timezone.now())),
         "may_book": request.user.has_perm("donations.add_banktransfer"),
         "may_agree": request.user.has_perm("donations.change_periodicagreement"),
@@ -101,6 +107,21 @@ def money_settle(request: SignedInRequest, pk: int) -> HttpResponse:
         raise Http404
     staffing.settle(task.key, by=request.user, note=request.POST.get("note", "").strip()[:300])
     messages.success(request, _("Settled."))
+    return see_other("donations:desk_money")
+
+
+@never_cache
+@require_POST
+def money_switch(request: SignedInRequest) -> HttpResponse:
+    """Take gifts by bank transfer only from now on, or by the checkout page again. The next visitor finds it so."""
+    let_in(request, "payments.add_checkoutswitch")
+    reason = request.POST.get("reason", "").strip()[:300]
+    if request.POST.get("to") == "bank":
+        switching.close(purpose=PURPOSE, reason=reason, by=request.user)
+        messages.success(request, _("From now on gifts come by bank transfer only."))
+    else:
+        switching.reopen(purpose=PURPOSE, reason=reason, by=request.user)
+        messages.success(request, _("From now on gifts can be paid on the site again."))
     return see_other("donations:desk_money")
 
 

@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
@@ -22,7 +21,9 @@ from accounts.models import User
 from donations import limits, services
 from donations.forms import OFTEN, GiftForm
 from donations.models import Campaign, Gift
+from donations.services.giving import PURPOSE
 from payments import services as payments
+from payments.services import switching
 
 GIVERS_SHOWN = 12
 LATEST_SHOWN = 5
@@ -36,7 +37,7 @@ def gift_give(request: HttpRequest) -> HttpResponse:
     """Take a gift and lead to the checkout page. Looking makes nothing: only a POST begins a payment."""
     person = request.user if isinstance(request.user, User) else None
     running = Campaign.objects.running(timezone.localdate()).with_received().order_by("position", "pk")
-    if settings.GIFTS_BY_BANK_ONLY:
+    if switching.is_closed(PURPOSE):
         return render(request, "donations/gift_bank.html", {"campaigns": running})
     interval = (request.POST if request.method == "POST" else request.GET).get("interval", "")
     form = GiftForm(

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from payments.admin.reading import ReadOnly
-from payments.models import StaffTask
+from payments.models import CheckoutSwitch, StaffTask
 from payments.services import staffing
 
 
@@ -45,3 +45,11 @@ class StaffTaskAdmin(ReadOnly, admin.ModelAdmin):
         for task in chosen:
             staffing.settle(task.key, by=request.user, note=request.POST.get("note", "")[:300])  # type: ignore[arg-type]  # staff are signed in
         messages.success(request, _("Settled."))
+
+
+@admin.register(CheckoutSwitch)
+class CheckoutSwitchAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["set_at", "purpose", "is_closed", "reason", "set_by"]
+    list_filter = ["purpose", "is_closed"]
+    list_select_related = ["set_by"]
+    ordering = ["-pk"]

@@ -8,6 +8,26 @@ from django.utils.translation import gettext_lazy as _
 from payments.models.payment import Mode, Payment
 
 
+class CheckoutSwitch(models.Model):
+    """One turn of the switch that closes the checkout page for a purpose. The latest row holds; none is changed."""
+
+    purpose = models.CharField(_("purpose"), max_length=60)
+    is_closed = models.BooleanField(_("closed"))
+    reason = models.CharField(_("why"), max_length=300, blank=True)
+    set_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("by")
+    )
+    set_at = models.DateTimeField(_("on"), default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("opening or closing of the checkout page")
+        verbose_name_plural = _("openings and closings of the checkout page")
+        indexes = [models.Index("purpose", name="checkout_switch_purpose")]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {'-' if self.is_closed else '+'}"
+
+
 class StaffTaskQuerySet(models.QuerySet["StaffTask"]):
     def open(self) -> "StaffTaskQuerySet":
         """Tasks that nobody has settled yet."""

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from payments import stripe
 from payments.facts import ProviderError
 from payments.models import Call, Checkout, Collection, Payment, Standing
-from payments.services import calling, looking
+from payments.services import calling, looking, switching
 from payments.services.refusals import CheckoutUnavailable
 from payments.services.starting import plan_session
 
@@ -22,6 +22,8 @@ def checkout_url(payment: Payment) -> str:
     is over or Stripe does not answer.
     """
     refuse_collected(payment)
+    if switching.is_closed(payment.purpose):
+        raise CheckoutUnavailable(_("For the moment this can be paid by bank transfer only."))
     for _round in range(ROUNDS):
         payment.refresh_from_db()
         if payment.released_at or payment.state not in (Payment.State.DRAFT, Payment.State.OPEN):

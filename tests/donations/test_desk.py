@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from accounts.roles import lay_down_roles
 from donations import plots
 from payments import services as payments
-from payments.models import Payment, Refund, StaffTask
+from payments.models import CheckoutSwitch, Payment, Refund, StaffTask
 from payments.services import figures
 from tests.accounts.factories import UserFactory
 from tests.donations.factories import (
@@ -80,6 +80,33 @@ def test_a_stranger_settles_and_decides_nothing(client: Client):
 
 def test_the_desks_page_leads_there(client: Client, treasurer):
     assert f'href="{DESK}"' in client.get("/nl/desk/").content.decode()
+
+
+def test_the_treasurer_sets_gifts_to_bank_only_and_the_next_visitor_finds_it_so(client: Client, treasurer, settings):
+    visitor = Client()
+    assert 'name="cents"' in visitor.get("/nl/donate/").content.decode()
+
+    client.post(f"{DESK}gifts/", {"to": "bank", "reason": "gestolen kaarten"})
+
+    page = visitor.get("/nl/donate/").content.decode()
+    assert settings.FOUNDATION["iban"] in page
+    assert 'name="cents"' not in page
+    desk = client.get(DESK).content.decode()
+    assert "gestolen kaarten" in desk
+    assert 'value="site"' in desk
+    client.post(f"{DESK}gifts/", {"to": "site"})
+    assert 'name="cents"' in visitor.get("/nl/donate/").content.decode()
+    assert list(CheckoutSwitch.objects.order_by("pk").values_list("is_closed", "set_by")) == [
+        (True, treasurer.pk), (False, treasurer.pk),
+    ]  # fmt: skip
+
+
+def test_nobody_else_turns_the_switch(client: Client):
+    for person in (UserFactory(), member_of("Courses"), member_of("Texts")):
+        client.force_login(person)
+        assert client.post(f"{DESK}gifts/", {"to": "bank"}).status_code == 404
+    assert Client().post(f"{DESK}gifts/", {"to": "bank"}).status_code == 302
+    assert CheckoutSwitch.objects.count() == 0
 
 
 # Figures -----------------------------------------------------------------------------------------

@@ -131,7 +131,7 @@ def test_every_limit_of_the_settings_holds(filled, send, standin, settings, limi
 
 
 def test_in_an_attack_gifts_go_by_bank_only(client, settings):
-    settings.GIFTS_BY_BANK_ONLY = True
+    settings.CHECKOUT_CLOSED = ["donations.gift"]
 
     page = client.get("/nl/donate/").content.decode()
 

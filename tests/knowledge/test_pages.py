@@ -47,7 +47,7 @@ def test_the_page_about_us_shows_what_we_received_as_the_books_stand(client: Cli
     figures = page[page.index('id="figures"') :]
 
     rows = re.findall(r'<th scope="row">([^<]+)</th><td>€\xa0([^<]+)</td>', figures)
-    assert rows == [("Cursussen en groepen", "695"), ("Giften", "100"), ("Samen", "795")]
+    assert rows == [("Cursussen en groepen", "695"), ("Giften", "100"), ("Samen ontvangen", "795")]
     assert "A. Voorzitter" in figures
     assert "https://example.org/2026.pdf" in figures
     assert 'id="figures"' not in client.get("/nl/contact/").content.decode()
