@@ -10,7 +10,7 @@ from tests.accounts.factories import UserFactory
 from vault import hashing
 from vault.errors import AlreadySetUp, EnvelopeBroken, Mistyped, NoKey, NoVault, WrongSecret
 from vault.holders import NewVault
-from vault.models import AuditEntry, KeyPair, Lock, VaultSession
+from vault.models import AuditEntry, GrantRequest, KeyPair, Lock, VaultSession
 from vault.services import cases, copies, grants, items, locks, sessions, supporters
 from vault.services.requesters import Begun
 
@@ -137,6 +137,21 @@ def test_a_new_vault_is_empty_until_the_requester_says_yes(begun: Begun, peer: N
     assert theirs.epochs == [1, 2]
     with pytest.raises(NoKey):
         copies.take(holder=renewed.holder, case=begun.opened.case, kind="facts")
+
+
+@pytest.mark.parametrize("from_epoch", [GrantRequest.FRESH, 1])
+def test_who_gets_a_new_vault_while_waiting_to_read_goes_on_waiting(begun: Begun, peer: NewVault, from_epoch: int):
+    """With consent it would be carried out unseen; to the new key the requester says yes anew."""
+    items.write(opened=begun.opened, kind="story", content=b"before")
+    grants.ask(case=begun.opened.case, to=peer.holder.key_pair, consent=True, by=None, from_epoch=from_epoch)
+
+    renewed = supporters.replace(user=peer.holder.user)
+
+    [grant] = grants.waiting(case=begun.opened.case)
+    assert (grant.person, grant.from_epoch, grant.has_consent) == (renewed.holder.key_pair, from_epoch, False)
+    grants.allow(opened=cases.open_case(holder=begun.holder, case=begun.opened.case), grant=grant)
+    theirs = cases.open_case(holder=renewed.holder, case=begun.opened.case)
+    assert [item.content for item in items.read(opened=theirs)] == ([b"before"] if from_epoch else [])
 
 
 def test_a_removed_vault_leaves_no_key_and_a_new_epoch_is_due(begun: Begun, peer: NewVault):

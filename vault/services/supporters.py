@@ -11,7 +11,7 @@ from vault import codes, hashing, phrases
 from vault.errors import AlreadySetUp, NoVault, WrongSecret
 from vault.holders import Holder, NewVault
 from vault.keys import PrivateKey, derived
-from vault.models import KeyPair, Lock, Wrap
+from vault.models import GrantRequest, KeyPair, Lock, Wrap
 from vault.services import audit, grants, locks
 from vault.unshown import Unshown
 
@@ -94,14 +94,16 @@ def recover(*, user: User, recovery_code: str) -> NewVault:
 def replace(*, user: User) -> NewVault:
     """Give `user`, who lost phrase and code, a new vault, empty until the other holders let them read again.
 
-    In every case that they could read a grant request waits for the requester's consent. Raises NoVault, Overloaded.
+    In every case that they could read, or waited to read, a grant request waits for the requester's consent.
+    Raises NoVault, Overloaded.
     """
     old = key_pair(user=user)
     secrets = _NewSecrets()
     private = PrivateKey.make()
     audit.record(audit.Deed.REPLACED, by=user, person=old.code)
     with transaction.atomic():
-        held = dict(Wrap.objects.filter(person=old).values_list("ring_id").annotate(Min("epoch")))
+        held = dict(GrantRequest.objects.filter(person=old).values_list("ring_id", "from_epoch"))
+        held |= dict(Wrap.objects.filter(person=old).values_list("ring_id").annotate(Min("epoch")))
         old.delete()
         pair = KeyPair.objects.create(user=user, public_key=private.public_bytes())
         secrets.lock(pair, private)
