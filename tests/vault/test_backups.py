@@ -7,6 +7,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+import time_machine
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
@@ -137,6 +138,18 @@ def test_the_command_makes_one_and_destroys_the_old(tmp_path: Path, settings: ob
     ShredKey.objects.all().delete()
     call_command("keystore_restore", str(made), stdout=said)
     assert "0 keys and 0 entries are back" in said.getvalue()
+
+
+def test_the_command_says_so_where_the_copy_of_this_second_is_there_already(tmp_path: Path) -> None:
+    with time_machine.travel(datetime(2027, 3, 30, 4, 0, tzinfo=UTC), tick=False):
+        call_command("keystore_backup", folder=str(tmp_path), stdout=StringIO())
+        [made] = backups.copies(folder=tmp_path)
+        before = made.read_bytes()
+        with pytest.raises(CommandError, match=made.name):
+            call_command("keystore_backup", folder=str(tmp_path), stdout=StringIO())
+
+    assert list(backups.copies(folder=tmp_path)) == [made]
+    assert made.read_bytes() == before
 
 
 def test_the_clock_destroys_old_copies_where_nobody_ran_the_command(tmp_path: Path, settings: object) -> None:
