@@ -7,8 +7,20 @@ from uuid import UUID
 from accounts.models import Profile, User
 from peersupport import demo_secrets
 from peersupport.matching import Facts
-from peersupport.models import Actor, Case, Expert, Offer, Region, State, Supporter
-from peersupport.services import choices, closing, desk, offers, pausing, referring, requests, sealed, widening
+from peersupport.models import Actor, Case, Expert, Kind, Offer, Region, State, Supporter
+from peersupport.services import (
+    choices,
+    closing,
+    desk,
+    fellows,
+    offers,
+    pairing,
+    pausing,
+    referring,
+    requests,
+    sealed,
+    widening,
+)
 from peersupport.services.shapes import Contact
 from vault.holders import Holder
 from vault.services import cases, supporters
@@ -101,6 +113,11 @@ class Asking:
         referring.refer(opened=opened, expert=chosen.code, digest=letter.digest, role=Actor.REQUESTER, or_next=True)
         return self
 
+    def wish(self, *kinds: str, shows_region: bool = False) -> "Asking":
+        """Ask to meet somebody who went through the same."""
+        fellows.ask(opened=self.begun.opened, kinds=kinds, shows_profession=True, shows_region=shows_region)
+        return self
+
     def _offer(self, who: str) -> Offer:
         return Offer.objects.get(case=self.case, person__email=f"{who}@example.org")
 
@@ -118,13 +135,15 @@ def load(*, now: datetime, expert: str) -> None:
     gp, specialist = Profession.GENERAL_PRACTITIONER, Profession.SPECIALIST
     ask("received, urgent", "gelderland", gp, "aggression", urgent=True).since(now, hours=1)
     ask("received, for an expert", "utrecht", specialist, "incident", step=3).since(now, hours=2)
-    ask("looking", "noord-brabant", Profession.MIDWIFE, "complaint").open().since(now, hours=5)
+    looking = ask("looking", "noord-brabant", Profession.MIDWIFE, "complaint").open().since(now, hours=5)
     proposed = ask("proposed", "zuid-holland", Profession.RESIDENT, "too_much").open()
     proposed.propose("peer2", "rachid", "annelies").since(now, hours=20)
     asked = ask("asked of peer@example.org", "west-vlaanderen", specialist, "incident").open()
     asked.propose("peer", "lotte").choose("peer").since(now, hours=2)
-    for who, about, region in (("peer", "complaint", "oost-vlaanderen"), ("peer2", "too_much", "drenthe")):
+    talking = [
         ask(f"with {who}@example.org", region, gp, about).with_peer(who).speak(who).since(now, hours=30)
+        for who, about, region in (("peer", "complaint", "oost-vlaanderen"), ("peer2", "too_much", "drenthe"))
+    ]
 
     widened = ask("looking for a coach", "antwerpen", gp, "disciplinary").with_peer("lotte").widen()
     widened.propose("coach").since(now, hours=4)
@@ -145,6 +164,20 @@ def load(*, now: datetime, expert: str) -> None:
     closed.since(now, days=5)
     erased = ask("erased, still to be undone", "flevoland", Profession.DENTIST, "too_much").open()
     closing.erase(case_id=erased.case)
+    for one in talking:
+        one.wish(Kind.COMPLAINT, Kind.BURN_OUT, shows_region=True)  # two whom the desk can propose to each other
+    _bring_together(looking, proposed, Kind.COMPLAINT, answers=1)
+    _bring_together(widened, with_coach, Kind.INCIDENT, answers=2)
+
+
+def _bring_together(one: Asking, other: Asking, kind: str, *, answers: int) -> None:
+    """Propose two to each other; one or both say yes."""
+    for asking in (one, other):
+        asking.wish(kind)
+    found = pairing.propose(one=one.case, other=other.case, by=one.clerk, holder=one.holder(one.clerk.email))
+    named = ((one, "Linde", "06 0000 0000, na achten"), (other, "Mees", "mees@example.org"))
+    for asking, name, reach in named[:answers]:
+        fellows.say_yes(opened=asking.begun.opened, code=found.code, name=name, reach=reach)
 
 
 def _let_go_quiet(asking: Asking) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, F, Min, OuterRef, Q, Window
+from django.db.models import BooleanField, Count, ExpressionWrapper, F, Min, OuterRef, Q, Window
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -15,8 +15,8 @@ from accounts.templatetags.dates import clock
 from peersupport.matching import Facts
 from peersupport.models import Case, Desk, DeskMember, Duty, Gender, Language, Reason, Region, Seniority, State
 from peersupport.models.states import BEFORE_PEOPLE
+from peersupport.services import alone, seats
 from peersupport.services import desk as desk_services
-from peersupport.services import seats
 from peersupport.services.clocks import ZONE
 from vault import codes
 from vault.holders import Holder
@@ -82,11 +82,12 @@ def of(*, member: DeskMember, holder: Holder | None, now: datetime) -> Queue:
     The figures count every case in the same statement that fetches the few that are shown.
     """
     asked = Q(state=State.WIDENING, due_at=None)  # coaches are proposed; without, the desk has its hour
-    ours = Q(state__in=WAITS_FOR_US) | Q(state=State.WIDENING, due_at__isnull=False)
+    ours = Q(state__in=WAITS_FOR_US) | Q(state=State.WIDENING, due_at__isnull=False) | Q(is_alone=True)
     others = Q(state__in=WAITS_FOR_OTHERS) | asked
     cases = list(
         Case.objects.seen_by_desk(member.person)
         .filter(state__in=SHOWN)
+        .annotate(is_alone=ExpressionWrapper(alone.is_so(), BooleanField()))
         .annotate(
             readers=seats.readers_of(OuterRef("pk")),
             count_all=Window(Count("pk")),
@@ -97,7 +98,9 @@ def of(*, member: DeskMember, holder: Holder | None, now: datetime) -> Queue:
             count_thin=Window(Count("pk", filter=Q(state__in=seats.NEEDS_DESK, readers__lt=seats.ENOUGH))),
             oldest=Window(Min("state_since", filter=ours)),
         )
-        .order_by(F("urgent").desc(), F("due_at").asc(nulls_last=True), "state_since", "pk")[:MOST_SHOWN]
+        .order_by(F("urgent").desc(), F("is_alone").desc(), F("due_at").asc(nulls_last=True), "state_since", "pk")[
+            :MOST_SHOWN
+        ]
     )
     if not cases:
         return Queue([])
@@ -105,7 +108,7 @@ def of(*, member: DeskMember, holder: Holder | None, now: datetime) -> Queue:
     regions = {region.code: str(region.name) for region in Region.objects.all()} if facts else {}
     first = cases[0]
     return Queue(
-        rows=[_row(case, facts.get(case.pk), regions, now, case.readers) for case in cases],
+        rows=[_row(case, facts.get(case.pk), regions, now, case.readers, is_alone=case.is_alone) for case in cases],
         ours=first.count_ours,
         others=first.count_others,
         late=first.count_late,
@@ -116,9 +119,12 @@ def of(*, member: DeskMember, holder: Holder | None, now: datetime) -> Queue:
     )
 
 
-def _row(case: Case, facts: Facts | None, regions: dict[str, str], now: datetime, readers: int) -> Row:
+def _row(
+    case: Case, facts: Facts | None, regions: dict[str, str], now: datetime, readers: int, *, is_alone: bool
+) -> Row:
     state = State(case.state)
-    is_ours = state in WAITS_FOR_US or (state == State.WIDENING and case.due_at is not None)
+    is_ours = is_alone or state in WAITS_FOR_US or (state == State.WIDENING and case.due_at is not None)
+    todo = TO_DO[state] if is_ours or state != State.WIDENING else TO_DO[State.PROPOSED]
     return Row(
         case=case,
         name=name(case.pk),
@@ -128,7 +134,7 @@ def _row(case: Case, facts: Facts | None, regions: dict[str, str], now: datetime
         due=when(case.due_at, now) if case.due_at else "",
         is_late=bool(case.due_at and case.due_at <= now),
         is_ours=is_ours,
-        todo=str(TO_DO[state] if is_ours or state != State.WIDENING else TO_DO[State.PROPOSED]),
+        todo=_("Ask a colleague beside the coach") if is_alone else str(todo),
         is_thin=state in seats.NEEDS_DESK and readers < seats.ENOUGH,
     )
 

@@ -54,6 +54,7 @@ class Event(models.TextChoices):
     REOPEN = "reopen", _("Opened again")
     ERASE = "erase", _("Erased")
     UNDO = "undo", _("Erasing undone")
+    SEEK_PEER = "seek_peer", _("A colleague is sought beside the coach")
     # Written down, without a move.
     READ = "read", _("Looked at the facts")
     TALK_READ = "talk_read", _("Read the conversation")
@@ -71,6 +72,7 @@ class Event(models.TextChoices):
     ATTEMPT = "attempt", _("We tried to reach you")
     CONTACT_SET = "contact_set", _("You changed your contact details")
     SPOKE = "spoke", _("You spoke with each other")
+    ENOUGH = "enough", _("You go on with your coach alone")
     FELLOW_ASKED = "fellow_asked", _("You asked for somebody who went through the same")
     FELLOW_READ = "fellow_read", _("Looked at what you want to share with somebody who went through the same")
     FELLOW_PAIR = "fellow_pair", _("Somebody who went through the same was proposed")
@@ -142,6 +144,11 @@ MOVES: dict[Move, str] = {
         for actor in (Actor.PEER, Actor.COACH)
     },
     (State.ACTIVE_3, Event.HAND_BACK, Actor.EXPERT): State.MATCHING,
+    **{
+        (state, Event.SEEK_PEER, actor): State.MATCHING
+        for state in (State.ACTIVE_2, State.ACTIVE_3)
+        for actor in (Actor.DESK, Actor.REQUESTER)
+    },
     **{(state, Event.FORCE_BACK, Actor.CLOCK): State.MATCHING for state in (State.PROPOSED, *ACTIVE)},
     **{(state, Event.CHANGE, Actor.REQUESTER): State.MATCHING for state in ACTIVE},
     **{(state, Event.PAUSE, Actor.REQUESTER): State.PAUSED for state in ACTIVE},

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from peersupport.models import Actor, Case, Event, MoveRefused, State
 from peersupport.models.states import ACTIVE
-from peersupport.services import desk_copies, fellows, figures, moves, notices, offers, sealed
+from peersupport.services import alone, desk_copies, fellows, figures, moves, notices, offers, sealed
 from peersupport.services.shapes import CONTACT
 from vault.holders import OpenCase
 from vault.models import SealedItem
@@ -131,6 +131,7 @@ def reopen(*, opened: OpenCase) -> Case:
         desk_copies.renew(opened=opened, case=case)
     if was_closed:
         moves.to_front(case=case)
+    alone.tell(case=case)
     _tell_beside(case)
     for seat in case.seats.select_related("person") if case.state == State.MATCHING else ():
         notices.tell(person=seat.person)

@@ -20,7 +20,7 @@ from peersupport.models import (
     State,
     Supporter,
 )
-from peersupport.services import clocks, moves, notices, shapes
+from peersupport.services import alone, clocks, moves, notices, shapes
 from peersupport.services.shapes import CONTACT, GLIMPSE, STORY, Contact
 from vault.errors import NoKey
 from vault.holders import Holder
@@ -93,6 +93,7 @@ def accept(*, offer: UUID, by: User, has_no_conflict: bool, holder: Holder | Non
         notices.tell_desk(case=case)
     _tell_beside(case, but=by)
     notices.tell_requester(case=case)
+    alone.tell(case=case)
     return case
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from peersupport.models import Actor, Case, Event, MoveRefused
-from peersupport.services import desk_copies, moves, notices, offers
+from peersupport.services import alone, desk_copies, moves, notices, offers
 from vault.holders import OpenCase
 
 ATTEMPTS, WITHIN = 3, timedelta(days=10)
@@ -31,6 +31,7 @@ def resume(*, opened: OpenCase) -> Case:
     moves.move(case=case, event=Event.RESUME, actor=Actor.REQUESTER)
     if desk_copies.are_missing(case=case) and not moves.roles_beside(case):
         desk_copies.renew(opened=opened, case=case)
+    alone.tell(case=case)
     _tell_beside(case)
     return case
 

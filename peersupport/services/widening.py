@@ -75,6 +75,7 @@ def step_down(*, opened: OpenCase) -> Case:
     if not beside - {str(leaving)} and case.state in {State.MATCHING, State.WIDENING}:
         raise MoveRefused(_("Nobody is beside you yet. We look for a colleague first."))
     searched = leaving is None
+    was_for_peer = case.state == State.MATCHING and Actor.COACH in beside and moves.sought(case) == Actor.PEER
     moves.move(case=case, event=Event.STEP_DOWN, actor=Actor.REQUESTER, leaving=leaving or "")
     if leaving:
         offers.end_role(case=case, role=leaving)
@@ -82,4 +83,6 @@ def step_down(*, opened: OpenCase) -> Case:
         offers.let_all_go(case=case)
         case.step = moves.reached_step(case)
         case.save(update_fields=["step"])
+    if was_for_peer:
+        moves.record(case=case, event=Event.ENOUGH, actor=Actor.REQUESTER)
     return case

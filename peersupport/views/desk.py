@@ -19,7 +19,19 @@ from peersupport import access, queue
 from peersupport.forms.request import ContactForm, DistanceForm, FactsForm, contact_from, facts_from, step_from
 from peersupport.matching import Rung
 from peersupport.models import MOVES, Actor, Case, Event, MoveRefused, Offer, State, Tick
-from peersupport.services import desk, moves, nearness, overview, pausing, people, referring, requests, seats, timeline
+from peersupport.services import (
+    alone,
+    desk,
+    moves,
+    nearness,
+    overview,
+    pausing,
+    people,
+    referring,
+    requests,
+    seats,
+    timeline,
+)
 from peersupport.views.staff import has_place, places, staff_page
 from vault import http
 from vault.errors import NoKey
@@ -64,7 +76,13 @@ def _desk_case(request: SignedInRequest, case_id: UUID, refusal: str = "") -> Ht
     try:
         facts = desk.facts_of(holder=holder, case=case)
     except NoKey:
-        shut = {"case": case, "name": queue.name(case.pk), "refusal": refusal, **has_place(request)}
+        shut = {
+            "case": case,
+            "name": queue.name(case.pk),
+            "refusal": refusal,
+            "is_alone": alone.is_coach_alone(case),
+            **has_place(request),
+        }
         return render(request, "peersupport/desk_sealed.html", shut, status=422 if refusal else 200)
     timeline.looked(case=case, event=Event.READ, actor=Actor.DESK, by=request.user)
     contact = desk.contact_of(holder=holder, case=case)
@@ -82,6 +100,7 @@ def _desk_case(request: SignedInRequest, case_id: UUID, refusal: str = "") -> Ht
         "choose_for_me": facts.choose_for_me and moves.sought(case) == Actor.PEER,
         "is_sought": _is_sought(case),
         "sought": moves.sought(case),
+        "is_alone": alone.is_coach_alone(case),
         "expert": referring.expert_beside(case),
         "can_try": (case.state, Event.UNREACHED, Actor.DESK) in MOVES and contact is not None,
         "tries": pausing.attempts(case),
@@ -140,6 +159,19 @@ def case_open(request: SignedInRequest, case_id: UUID) -> HttpResponse:
     access.vault(request)
     try:
         desk.open_case(case_id=case_id, by=request.user)
+    except MoveRefused as refusal:
+        return _desk_case(request, case_id, str(refusal))
+    return see_other("peersupport:desk_case", case_id)
+
+
+@staff_page
+@require_POST
+def case_seek(request: SignedInRequest, case_id: UUID) -> HttpResponse:
+    """Look for a colleague beside a coach who is alone."""
+    access.desk_case(request, case_id)
+    access.vault(request)
+    try:
+        alone.seek(case_id=case_id, by=request.user)
     except MoveRefused as refusal:
         return _desk_case(request, case_id, str(refusal))
     return see_other("peersupport:desk_case", case_id)

@@ -24,6 +24,7 @@ from peersupport.manners import sealed_page
 from peersupport.models import MOVES, Actor, Case, MoveRefused, Offer, PaperReferral, State
 from peersupport.services import (
     aftercare,
+    alone,
     choices,
     clocks,
     closing,
@@ -49,6 +50,7 @@ SAID = {
     "changed": gettext_lazy("This has changed in the meantime. Here is how it stands now."),
     "written": gettext_lazy("Your message is here. It is sealed until your colleague reads it."),
     "widened": gettext_lazy("The desk looks for a coach. Your colleague stays."),
+    "sought": gettext_lazy("The desk looks for a colleague. Your coach stays."),
     "stepped": gettext_lazy("Done. Whoever went can read nothing any more."),
     "referred": gettext_lazy("Your letter is on its way. As soon as there is an answer, you see it here."),
     "expert_yes": gettext_lazy("Good. Your colleague introduces you to the expert."),
@@ -269,6 +271,7 @@ def _where_it_leads(visit: Visit, opened: OpenCase) -> dict[str, Any]:
         "is_on_paper": asked is not None,
         "is_introduced": referring.is_introduced(case),
         "close_asked": closing.proposed_at(case) is not None,
+        "is_coach_alone": alone.is_coach_alone(case),
         "widen_asked": widening.proposed_by(case),
         "ends_at": closing.ends_at(case),
         "may_write": case.state != State.CLOSED,

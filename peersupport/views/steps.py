@@ -14,7 +14,7 @@ from peersupport.access import Visit
 from peersupport.forms.steps import LetterForm, SendForm, WidenForm
 from peersupport.models import Actor, Event, MoveRefused
 from peersupport.models.states import MOVES
-from peersupport.services import referring, sealed, widening
+from peersupport.services import alone, referring, sealed, widening
 from peersupport.views.requester import decide, requester_page
 
 
@@ -34,6 +34,15 @@ def widen(request: HttpRequest, visit: Visit) -> HttpResponse:
     if form.is_valid():
         return decide(lambda: widening.widen(opened=visit.opened, **form.cleaned_data), "widened")
     return render(request, "peersupport/widen.html", {"form": form, "asked_by": widening.proposed_by(visit.case)})
+
+
+@requester_page
+@require_POST
+def peer_again(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Ask for a colleague beside a coach who is alone, or say that the coach is enough."""
+    if "seek" in request.POST:
+        return decide(lambda: alone.seek_own(opened=visit.opened), "sought")
+    return decide(lambda: alone.enough(opened=visit.opened), "stays")
 
 
 @requester_page

@@ -14,7 +14,7 @@ from tests.accounts.factories import UserFactory
 from tests.peersupport.test_clock_pages import CLOCKS
 from tests.peersupport.world import Asking, World
 
-CASE = ("desk_case", "case_open", "case_propose", "case_tried", "case_unreached")
+CASE = ("desk_case", "case_open", "case_seek", "case_propose", "case_tried", "case_unreached")
 SEAT = ("seat_give", "talk_file_take")
 TALK = (
     "talk", "talk_dates", "talk_file_add", "hand_back", "new_way_in", "coach_propose", "close_propose",
@@ -30,7 +30,7 @@ STAFF = (
 REQUESTER = (
     "code", "code_renew", "case", "message_write", "offer_choose", "offer_choose_for_me", "offer_veto", "another",
     "grant_answer", "seat_answer", "file_add", "file_take", "own_dates", "after_talks",
-    "fellow", "fellow_answer", "erase", "close_visit",
+    "fellow", "fellow_answer", "peer_again", "erase", "close_visit",
     "widen", "step_down", "letter", "letter_send",
     "letter_print", "letter_answered", "introduced", "pause", "resume", "end", "stay", "reopen", "own_contact", "undo",
 )  # fmt: skip
@@ -39,7 +39,7 @@ OPEN = (
     "return", "erased",
 )  # fmt: skip
 POSTS = {
-    "case_open", "case_propose", "tie_add", "tie_remove", "standing_add", "standing_remove", "vault_lock", "seat_give",
+    "case_open", "case_seek", "case_propose", "tie_add", "tie_remove", "standing_add", "standing_remove", "vault_lock", "seat_give",
     "fellows_propose", "case_tried", "case_unreached", "coach_propose", "close_propose",
     "tried", "unreached", "introduce",
     "paper_answered", "letter_next", "spoke",

@@ -9,9 +9,10 @@ import pytest
 from django.apps import apps
 from django.db import connection, connections
 
-from peersupport.models import Event, MoveRefused, State
-from peersupport.services import choices, desk, offers
-from tests.peersupport.world import World
+from peersupport.models import Event, MoveRefused, Pairing, State
+from peersupport.services import choices, desk, fellows, offers, pairing
+from tests.peersupport.world import Asking, Someone, World
+from vault.holders import OpenCase
 from vault.services import cases
 
 pytestmark = [
@@ -93,3 +94,44 @@ def test_choosing_two_people_at_once_asks_one(crowd: World) -> None:
     assert at_once(*(lambda code=code: choose(code) for code in codes)) == ["done", "refused"]
     assert asking.case.state == State.OFFERED
     assert asking.case.offers.filter(state="offered").count() == 1
+
+
+def test_two_desk_members_who_propose_the_same_two_do_it_once(crowd: World) -> None:
+    one, other = crowd.submit(), crowd.submit()
+    for asking in (one, other):
+        fellows.ask(opened=asking.opened, kinds=["complaint"], shows_profession=False, shows_region=False)
+
+    def propose(clerk: Someone, first: Asking, second: Asking) -> None:
+        pairing.propose(one=first.case.pk, other=second.case.pk, by=clerk.user, holder=clerk.holder)
+
+    done = at_once(
+        lambda: propose(crowd.clerk, one, other),
+        lambda: propose(crowd.other_clerk, other, one),
+    )
+
+    assert done == ["done", "refused"]
+    assert Pairing.objects.count() == 1
+    assert one.case.happenings.filter(type=Event.FELLOW_PAIR).count() == 1
+
+
+@pytest.mark.parametrize("last", ["yes", "no"])
+def test_both_answer_at_once(crowd: World, last: str) -> None:
+    one, other = crowd.submit(), crowd.submit()
+    for asking in (one, other):
+        fellows.ask(opened=asking.opened, kinds=["complaint"], shows_profession=False, shows_region=False)
+    found = pairing.propose(one=one.case.pk, other=other.case.pk, by=crowd.clerk.user, holder=crowd.clerk.holder)
+    mine, theirs = one.opened, other.opened
+
+    def yes(opened: OpenCase) -> None:
+        fellows.say_yes(opened=opened, code=found.code, name="Schuilnaam", reach="06 1111 1111")
+
+    done = at_once(
+        lambda: yes(mine),
+        lambda: yes(theirs) if last == "yes" else fellows.say_no(opened=theirs, code=found.code),
+    )
+
+    found.refresh_from_db()
+    assert found.state == (Pairing.State.TOGETHER if last == "yes" else Pairing.State.OUT)
+    assert "done" in done
+    met = Event.FELLOW_MET
+    assert [case.happenings.filter(type=met).count() for case in (one.case, other.case)] == [int(last == "yes")] * 2
