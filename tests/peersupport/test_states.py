@@ -44,6 +44,23 @@ ALLOWED = {
     "erased": {"undo": R},
 }  # fmt: skip
 
+# Where each leads, also by hand; "back" is to those who are still beside, "before" to where an erased case was.
+TO = {
+    "submit": "received", "take_call": "received", "open": "matching", "offer": "offered", "widen": "widening",
+    "refer": "referring", "hand_back": "matching", "force_back": "matching", "change": "matching", "pause": "paused",
+    "resume": "back", "step_down": "back", "unreached": "dormant", "close": "closing", "erase": "erased",
+    "undo": "before",
+    "propose": {"matching": "proposed", "widening": "widening"},
+    "choose": {"proposed": "offered", "widening": "widening"},
+    "veto_one": {"proposed": "proposed", "widening": "widening"},
+    "veto": {"proposed": "matching", "widening": "widening"},
+    "accept": {"offered": "back", "widening": "active_2", "referring": "active_3"},
+    "decline": {"offered": "matching", "widening": "widening", "referring": "back"},
+    "lapse": {"offered": "matching", "widening": "widening", "referring": "back"},
+    "reopen": {"closing": "back", "closed": "matching"},
+    "expire": {**dict.fromkeys(ALLOWED, "closing"), "closing": "closed", "closed": "shredded"},
+}  # fmt: skip
+
 
 def is_allowed(state: str, event: str, actor: str) -> bool:
     return actor in ALLOWED[state].get(event, "")
@@ -57,6 +74,20 @@ def test_a_move_is_made_by_those_whom_the_design_names_and_by_nobody_else(state:
         else:
             with pytest.raises(MoveRefused):
                 target(state, Event(event), actor)
+
+
+@pytest.mark.parametrize("before", ["", *State.values])
+@pytest.mark.parametrize("roles", [(), ("peer",), ("coach",), ("peer", "coach"), ("expert",), ("peer", "expert")])
+def test_each_move_leads_where_the_design_says(before: str, roles: tuple[str, ...]) -> None:
+    active = {"expert": "active_3", "coach": "active_2", "peer": "active_1"}
+    back = next((state for role, state in active.items() if role in roles), "matching")
+    places = {"back": back, "before": before or "matching"}
+
+    for state, event, actor in product(ALLOWED, Event, Actor):
+        if is_allowed(state, event, actor):
+            leads = TO[event]
+            to = leads if isinstance(leads, str) else leads[state]
+            assert target(state, event, actor, beside=frozenset(roles), before=before) == places.get(to, to)
 
 
 def test_no_actors_name_hides_in_another() -> None:
