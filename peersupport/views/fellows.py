@@ -109,14 +109,22 @@ def fellows(request: SignedInRequest) -> HttpResponse:
 def _desk_page(request: SignedInRequest, refusal: str = "") -> HttpResponse:
     access.desk_member(request)
     regions = {region.code: str(region.name) for region in Region.objects.all()}
-    rows = [
-        {
-            "one": _row(row.asked, regions),
-            "is_proposed": row.asked.is_proposed,
-            "fits": [{"other": _row(other, regions), "kinds": _kinds(kinds)} for other, kinds in row.fits],
-        }
-        for row in pairing.waiting(holder=access.vault(request), person=request.user)
-    ]
+    rows: list[dict[str, Any]] = []
+    shown: set[frozenset[UUID]] = set()
+    for row in pairing.waiting(holder=access.vault(request), person=request.user):
+        pairs = {frozenset({row.asked.case.pk, other.case.pk}): (other, kinds) for other, kinds in row.fits}
+        fits = [
+            {"other": _row(fit[0], regions), "kinds": _kinds(fit[1])} for two, fit in pairs.items() if two not in shown
+        ]
+        rows.append(
+            {
+                "one": _row(row.asked, regions),
+                "is_proposed": row.asked.is_proposed,
+                "fits": fits,
+                "is_above": bool(pairs) and not fits,
+            }
+        )
+        shown |= pairs.keys()
     context = {"rows": rows, "refusal": refusal, "most": pairing.MOST, **has_place(request)}
     return render(request, "peersupport/fellows.html", context, status=422 if refusal else 200)
 

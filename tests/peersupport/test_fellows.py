@@ -67,6 +67,7 @@ def test_two_who_ask_for_the_same_are_brought_together_when_both_say_yes(world: 
     desk, address = world.clerk.browser(), reverse("peersupport:fellows")
     seen = desk.get(address).content.decode()
     assert "een klacht of een claim" in seen
+    assert seen.count("Stel ze aan elkaar voor") == 1  # not once from either side
     assert "Anna" not in seen
     assert "Bert" not in seen
 
