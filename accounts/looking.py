@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.text import capfirst
 
 from accounts.prose import prose
 
@@ -31,7 +32,7 @@ class LooksFirst:
             raise PermissionDenied
         context = {
             **self.admin_site.each_context(request),  # type: ignore[attr-defined]  # ditto
-            "title": self.opts.verbose_name,  # type: ignore[attr-defined]  # ditto
+            "title": capfirst(self.opts.verbose_name),  # type: ignore[attr-defined]  # ditto
             "opts": self.opts,  # type: ignore[attr-defined]  # ditto
             "texts": self._texts(request),
         }

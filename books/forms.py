@@ -19,7 +19,11 @@ class ReviewForm(TrapMixin, forms.ModelForm):
     """What a reader thinks, under a name of their choice; the address is for confirming alone."""
 
     stars = forms.TypedChoiceField(
-        label=_("How did you like the book?"), choices=STARS, coerce=int, widget=forms.RadioSelect
+        label=_("How did you like the book?"),
+        choices=STARS,
+        coerce=int,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose how many stars you give.")},
     )
     text = forms.CharField(
         label=_("Your review"),
@@ -42,6 +46,7 @@ class ReviewForm(TrapMixin, forms.ModelForm):
         label=_("E-mail address"),
         help_text=_("We send a link to confirm, and one to withdraw. It does not appear on the site."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={"required": _("Enter your e-mail address: we send the link to confirm to it.")},
     )
     consent = forms.BooleanField(
         label=_("This review may stand on this site, with the name above."),

@@ -9,6 +9,7 @@ from accounts.roles import lay_down_roles
 from books.models import Author
 from knowledge.models import Article
 from tests.accounts.factories import UserFactory
+from tests.knowledge.factories import ArticleFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
 
@@ -54,6 +55,14 @@ def test_the_phases_of_a_procedure_are_shown_too(editor):
     html = editor.post(reverse("admin:knowledge_article_add"), typed).content.decode()
 
     assert ("<strong>brief</strong>" in html, Article.objects.exists()) == (True, False)
+
+
+def test_a_page_that_is_only_read_has_no_button(editor):
+    article = ArticleFactory(state=Article.State.PUBLISHED)
+
+    html = editor.get(reverse("admin:knowledge_article_change", args=[article.pk])).content.decode()
+
+    assert (article.title_nl in html, 'name="_look"' in html) == (True, False)
 
 
 def test_looking_is_for_who_may_write(editor):
