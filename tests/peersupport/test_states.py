@@ -29,12 +29,12 @@ ALLOWED = {
     },
     "active_2": {
         "refer": R + P + C, "step_down": R, "hand_back": P + C, "force_back": T, "change": R, "pause": R,
-        "close": R + T, "unreached": D + P, "erase": R,
+        "close": R + T, "unreached": D + P, "erase": R, "seek_peer": R + D,
     },
     "referring": {"accept": X, "decline": X, "lapse": T, "erase": R, "step_down": R, "expire": T},
     "active_3": {
         "step_down": R, "hand_back": P + C + X, "force_back": T, "change": R, "pause": R, "close": R + T,
-        "unreached": D + P, "erase": R,
+        "unreached": D + P, "erase": R, "seek_peer": R + D,
     },
     "paused": {"resume": R, "erase": R, "expire": T},
     "dormant": {"resume": R, "expire": T, "erase": R},
@@ -49,7 +49,7 @@ TO = {
     "submit": "received", "take_call": "received", "open": "matching", "offer": "offered", "widen": "widening",
     "refer": "referring", "hand_back": "matching", "force_back": "matching", "change": "matching", "pause": "paused",
     "resume": "back", "step_down": "back", "unreached": "dormant", "close": "closing", "erase": "erased",
-    "undo": "before",
+    "undo": "before", "seek_peer": "matching",
     "propose": {"matching": "proposed", "widening": "widening"},
     "choose": {"proposed": "offered", "widening": "widening"},
     "veto_one": {"proposed": "proposed", "widening": "widening"},
