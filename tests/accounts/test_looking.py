@@ -9,7 +9,7 @@ from accounts.roles import lay_down_roles
 from books.models import Author
 from knowledge.models import Article
 from tests.accounts.factories import UserFactory
-from tests.knowledge.factories import ArticleFactory
+from tests.knowledge.factories import ArticleFactory, stand
 
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
 
@@ -58,7 +58,7 @@ def test_the_phases_of_a_procedure_are_shown_too(editor):
 
 
 def test_a_page_that_is_only_read_has_no_button(editor):
-    article = ArticleFactory(state=Article.State.PUBLISHED)
+    article = stand(ArticleFactory(), Article.State.PUBLISHED)
 
     html = editor.get(reverse("admin:knowledge_article_change", args=[article.pk])).content.decode()
 
