@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from accounts.models import User
-from donations import demo_agreements, demo_members, demo_standing
+from donations import demo_agreements, demo_figures, demo_members, demo_standing
 from donations.large import load_large
 from donations.models import Campaign, Gift
 from donations.services.giving import PURPOSE
@@ -116,6 +116,7 @@ def load(*, now: datetime) -> None:
     Entry.objects.bulk_create(entry_of(payment) for payment in payments)
     Gift.objects.bulk_create(gifts)
     doctor(campaigns[0], now)
+    demo_figures.load(now=now)
 
 
 def code_of(who: str, number: int) -> uuid.UUID:

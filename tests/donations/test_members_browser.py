@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from csp.constants import SELF
 from django.contrib.auth.models import Group
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -14,7 +15,8 @@ from accounts.roles import lay_down_roles
 from courses.models import Enrolment, Price
 from donations.models import BankTransfer, Participation, Seat, Subscription
 from donations.services import seats
-from payments.models import StaffTask
+from payments.models import Payment, StaffTask
+from payments.services import kept_cents
 from tests.accounts.factories import UserFactory
 from tests.browsing import faults
 from tests.courses.factories import EditionFactory
@@ -63,10 +65,15 @@ def enter(chromium: Browser, live_server) -> Iterator:
         context.close()
 
 
-def test_a_seat_from_invitation_to_a_course_and_the_institution_sees_nothing_of_it(enter, subscription, post):
+def test_a_seat_from_invitation_to_a_paid_course_and_the_institution_sees_nothing_of_it(
+    enter, subscription, post, standin, till, live_server, settings
+):
+    settings.SITE_URL = live_server.url  # the checkout page leads back to it
+    directives = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
+    settings.CONTENT_SECURITY_POLICY = {"DIRECTIVES": directives | {"form-action": [SELF, standin.address]}}
     edition = EditionFactory(price=69500)
     Price.objects.create(
-        edition=edition, kind="member", label_nl="met een plek", label_en="with a seat", cents=0, position=9
+        edition=edition, kind="member", label_nl="met een plek", label_en="with a seat", cents=19500, position=9
     )
     contact, doctor = enter(subscription.contact), UserFactory(name="Noor Verhagen", email="noor@private.example")
 
@@ -86,10 +93,18 @@ def test_a_seat_from_invitation_to_a_course_and_the_institution_sees_nothing_of_
     colleague.get_by_label("Met een plek").check()
     colleague.get_by_role("button", name="Ga verder").click()
     colleague.locator("button[type=submit]").last.click()
+    colleague.wait_for_url(f"{standin.address}/c/pay/**")
+    assert re.search(r"€\s?195\b", colleague.locator("main").inner_text())
+    assert "Kade" not in colleague.content()
+    colleague.locator("[name=method][value=ideal]").check()
+    colleague.locator("form [type=submit]").last.click()
     colleague.wait_for_url("**/enrolled/")
+    till.work()
 
-    place = Enrolment.objects.get()
-    assert (place.person, place.state, place.cents) == (doctor, "confirmed", 0)
+    place, payment = Enrolment.objects.get(), Payment.objects.get(purpose="courses.enrolment")
+    assert (place.person, place.state, place.cents) == (doctor, "confirmed", 19500)
+    assert (payment.state, payment.cents, kept_cents(payment)) == ("paid", 19500, 19500)
+    assert "Kade" not in str([payment.description, payment.payer.name, standin.objects("checkout.session")])
     assert Seat.objects.get().person == doctor
     contact.reload()
     assert contact.locator("main").inner_text() == before
