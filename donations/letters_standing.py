@@ -60,6 +60,16 @@ def recovered(message: Message) -> Letter | None:
     return _letter(message, _("Your payment has arrived"), "recovered", *GOES_ON)
 
 
+def paused(message: Message) -> Letter | None:
+    """Confirm that nothing is collected for now."""
+    return _letter(message, _("Your change"), "paused", Standing.State.PAUSED)
+
+
+def resumed(message: Message) -> Letter | None:
+    """Confirm that it goes on, and say when."""
+    return _letter(message, _("Your change"), "resumed", *GOES_ON)
+
+
 def stopped(message: Message) -> Letter | None:
     """Confirm that nothing is collected any more."""
     return _letter(message, _("It has stopped"), "stopped", Standing.State.ENDED)

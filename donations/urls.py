@@ -23,6 +23,7 @@ urlpatterns = [
     path("donate/standing/<uuid:code>/", standing.standing_gift, name="standing_gift"),
     path("donate/standing/<uuid:code>/amount/", standing.standing_amount, name="standing_amount"),
     path("donate/standing/<uuid:code>/stop/", standing.standing_stop, name="standing_stop"),
+    path("donate/standing/<uuid:code>/pause/", standing.standing_pause, name="standing_pause"),
     path("donate/standing/<uuid:code>/method/", standing.standing_method, name="standing_method"),
     path("donate/standing/<uuid:code>/link/", standing.standing_link, name="standing_link"),
     path("donate/standing/<uuid:code>/agreement/", agreements.standing_agreement, name="standing_agreement"),

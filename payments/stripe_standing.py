@@ -114,6 +114,13 @@ def end_with_period(*, key: str, subscription_id: str, is_ending: bool) -> None:
 
 
 @spoken
+def pause_collection(*, key: str, subscription_id: str, is_paused: bool) -> None:
+    """Collect nothing for the periods to come, or collect again; the invoices between are void, not owed."""
+    wanted: Any = {"behavior": "void"} if is_paused else ""
+    client().v1.subscriptions.update(subscription_id, {"pause_collection": wanted}, {"idempotency_key": key})
+
+
+@spoken
 def cancel_subscription(subscription_id: str) -> None:
     """Stop at once: no last invoice, nothing settled."""
     client().v1.subscriptions.cancel(subscription_id, {"invoice_now": False, "prorate": False})

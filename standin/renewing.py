@@ -28,10 +28,11 @@ def renew_if_due(store: Store, subscription: Json) -> None:
             return
         subscription = subscriptions.next_period(store, subscription)
         begun = subscription["items"]["data"][0]["current_period_start"]
-        if not subscription["pause_collection"]:
-            until = begun + invoices.STAYS_A_DRAFT
-            invoices.draw_up(store, subscription, "subscription_cycle", stays_until=until)
-            subscription = store.get(subscription["id"]) or subscription
+        until = begun + invoices.STAYS_A_DRAFT
+        invoice = invoices.draw_up(store, subscription, "subscription_cycle", stays_until=until)
+        if subscription["pause_collection"]:
+            invoices.make_void(store, invoice)  # as Stripe does with `behavior=void`
+        subscription = store.get(subscription["id"]) or subscription
 
 
 def overdue(store: Store, invoice: Json) -> None:

@@ -3,7 +3,7 @@
 from donations.services.giving import GiftRefused, give, hide, reopen
 from donations.services.managing import ask_link, has_link, receipts_of, use_link
 from donations.services.overviews import given_by, given_from, overview, years_of
-from donations.services.standing import attend, change_amount, give_notice, stop
+from donations.services.standing import attend, change_amount, give_notice, pause, stop
 
 __all__ = [
     "GiftRefused",
@@ -17,6 +17,7 @@ __all__ = [
     "has_link",
     "hide",
     "overview",
+    "pause",
     "receipts_of",
     "reopen",
     "stop",

@@ -64,6 +64,16 @@ def on_recovered(*, standing: Standing) -> None:
     standing_gifts.tell(standing, "recovered", once=standing_gifts.period(standing, 0))
 
 
+def on_paused(*, standing: Standing) -> None:
+    """Confirm that nothing is collected for now."""
+    standing_gifts.tell(standing, "paused", once=str(standing.version))
+
+
+def on_resumed(*, standing: Standing) -> None:
+    """Confirm that it goes on, and say when."""
+    standing_gifts.tell(standing, "resumed", once=str(standing.version))
+
+
 def on_stopped(*, standing: Standing) -> None:
     """Confirm that nothing is collected any more, and thank for what was given. Never silently."""
     if standing.ending != Standing.Ending.NEVER or standing.subscription_id:

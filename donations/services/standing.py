@@ -25,6 +25,13 @@ def change_amount(*, gift: Gift, cents: int) -> None:
 
 
 @transaction.atomic
+def pause(*, gift: Gift, is_paused: bool) -> None:
+    """Give nothing until one goes on, or go on from the next time. Raises payments' StandingRefused."""
+    assert gift.standing is not None
+    payments.pause_standing(standing=gift.standing, is_paused=is_paused)
+
+
+@transaction.atomic
 def stop(*, gift: Gift) -> None:
     """Stop at once: nothing is collected any more. Done again it changes nothing."""
     assert gift.standing is not None

@@ -122,6 +122,26 @@ def standing_stop(request: HttpRequest, code: UUID) -> HttpResponse:
 @login_not_required
 @never_cache
 @require_POST
+def standing_pause(request: HttpRequest, code: UUID) -> HttpResponse:
+    """Give nothing for a while, or go on. Only who showed to be the giver may."""
+    gift = own_promise(request, code)
+    if isinstance(gift, HttpResponse):
+        return gift
+    if is_known(request, gift):
+        is_paused = request.POST.get("to") != "go_on"
+        try:
+            services.pause(gift=gift, is_paused=is_paused)
+        except payments.StandingRefused as refusal:
+            messages.warning(request, str(refusal))
+        else:
+            done = _("Nothing is collected until you go on.") if is_paused else _("Your gift goes on.")
+            say(request, services.attend(standing_of(gift)), done)
+    return see_other("donations:standing_gift", code=code)
+
+
+@login_not_required
+@never_cache
+@require_POST
 def standing_method(request: HttpRequest, code: UUID) -> HttpResponse:
     """Lead to the page where one chooses another way to pay. Only who showed to be the giver may."""
     gift = own_promise(request, code)

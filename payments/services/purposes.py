@@ -53,6 +53,7 @@ NEWS = {
     Standing.State.ACTIVE: "on_started",
     Standing.State.FAILING: "on_failing",
     Standing.State.ENDING: "on_ending",
+    Standing.State.PAUSED: "on_paused",
     Standing.State.ENDED: "on_stopped",
 }
 
@@ -130,7 +131,7 @@ def news(standing: Standing) -> str:
     """Return what there is to say: it depends on what was said last."""
     was, now_is = Standing.State(standing.told_state), Standing.State(standing.state)
     if now_is == Standing.State.ACTIVE and was != Standing.State.STARTING:
-        return "on_recovered" if was == Standing.State.FAILING else "on_changed"
+        return {Standing.State.FAILING: "on_recovered", Standing.State.PAUSED: "on_resumed"}.get(was, "on_changed")
     return NEWS.get(now_is, "")
 
 

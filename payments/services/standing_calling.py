@@ -74,12 +74,15 @@ def renew_key(call: Call, now: datetime) -> None:
 
 
 def change_subscription(call: Call, now: datetime) -> None:
-    """Collect another amount or number from the next period on, or go on after all."""
+    """Collect another amount or number from the next period on, pause or go on, or go on after all."""
     now_is = stripe_standing.subscription(call.target)
     if now_is.status == "canceled":
         raise Refused("subscription_has_ended")
     renew_key(call, now)
-    if call.arguments.get("keep"):
+    if "pause" in call.arguments:
+        if now_is.is_paused != call.arguments["pause"]:
+            stripe_standing.pause_collection(key=call.key, subscription_id=now_is.id, is_paused=call.arguments["pause"])
+    elif call.arguments.get("keep"):
         if now_is.is_ending:
             stripe_standing.end_with_period(key=call.key, subscription_id=now_is.id, is_ending=False)
     elif (now_is.cents, now_is.quantity) != (call.arguments["cents"], call.arguments["quantity"]):

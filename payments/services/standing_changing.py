@@ -16,6 +16,8 @@ from payments.services.refusals import CheckoutUnavailable, StandingRefused
 
 CHANGEABLE = (Standing.State.ACTIVE, Standing.State.FAILING, Standing.State.ENDING)
 
+PAUSABLE = (Standing.State.ACTIVE, Standing.State.FAILING)
+
 
 @transaction.atomic
 def change_standing(*, standing: Standing, cents: int | None = None, quantity: int | None = None) -> Call | None:
@@ -31,7 +33,9 @@ def change_standing(*, standing: Standing, cents: int | None = None, quantity: i
     if not standing.subscription_id:
         change_here(standing, **wanted)
         return None
-    waiting = standing.calls.filter(verb=Call.Verb.CHANGE_SUBSCRIPTION, state=Call.State.OPEN)
+    waiting = standing.calls.filter(
+        verb=Call.Verb.CHANGE_SUBSCRIPTION, state=Call.State.OPEN, arguments__has_key="cents"
+    )
     if not waiting.exists() and wanted == {"cents": standing.cents, "quantity": standing.quantity}:
         return None
     waiting.update(state=Call.State.DROPPED)  # the newest wish is the one that counts
@@ -45,6 +49,31 @@ def change_here(standing: Standing, *, cents: int, quantity: int) -> None:
         standing.version += 1
         standing.save(update_fields=["cents", "quantity", "version"])
         bells.ring_payment(standing.payment)
+
+
+@transaction.atomic
+def pause_standing(*, standing: Standing, is_paused: bool) -> Call | None:
+    """Collect nothing until it goes on again, or go on with the next period. What was skipped is not collected later.
+
+    Returns the call that is to be made, None where nothing changes. Raises StandingRefused when it has not begun, has
+    stopped or is to stop.
+    """
+    standing = locked(standing)
+    if standing.state not in (*PAUSABLE, Standing.State.PAUSED) or standing.stop_asked_at:
+        raise StandingRefused(_("This cannot be changed now: it has not begun, or it has been stopped."))
+    waiting = standing.calls.filter(
+        verb=Call.Verb.CHANGE_SUBSCRIPTION, state=Call.State.OPEN, arguments__has_key="pause"
+    )
+    if not waiting.exists() and is_paused == (standing.state == Standing.State.PAUSED):
+        return None
+    waiting.update(state=Call.State.DROPPED)
+    if standing.subscription_id:
+        return plan(standing, Call.Verb.CHANGE_SUBSCRIPTION, "change", pause=is_paused)
+    standing.state = Standing.State.PAUSED if is_paused else Standing.State.ACTIVE
+    standing.version += 1
+    standing.save(update_fields=["state", "version"])
+    bells.ring_payment(standing.payment)
+    return None
 
 
 @transaction.atomic

@@ -218,8 +218,14 @@ def void(store: Store, identity: str, *, params: Json) -> Json:
     invoice = retrieve(store, identity, params=params)
     if invoice["status"] not in {"open", "uncollectible"}:
         raise Refusal(f"You can only void open invoices; this one is {invoice['status']}.")
+    return make_void(store, invoice)
+
+
+def make_void(store: Store, invoice: Json) -> Json:
+    """Let an invoice ask for nothing any more."""
     at = {"status_transitions": invoice["status_transitions"] | {"voided_at": store.now()}}
-    invoice = store.put(invoice | {"status": "void", "_tries_at": None, "next_payment_attempt": None} | at)
+    over = {"status": "void", "_tries_at": None, "next_payment_attempt": None, "automatically_finalizes_at": None}
+    invoice = store.put(invoice | over | at)
     emit(store, "invoice.voided", invoice)
     return invoice
 

@@ -145,7 +145,7 @@ def listing(store: Store, *, params: Json) -> Json:
     "subscriptions.update",
     "POST subscriptions/<id>",
     "_subscription_update_params.SubscriptionUpdateParams",
-    "cancel_at_period_end items proration_behavior",
+    "cancel_at_period_end items pause_collection proration_behavior",
 )
 def update(store: Store, identity: str, *, params: Json) -> Json:
     """Change the price or the number from the next period on, or let it end with the period."""
@@ -162,6 +162,11 @@ def update(store: Store, identity: str, *, params: Json) -> Json:
         if "price_data" in row:
             changed["price"] = shown(prices.from_data(store, row["price_data"], where="items[0][price_data]"))
         subscription = with_item(subscription, **changed)
+    if "pause_collection" in params:
+        wanted = params["pause_collection"] or None
+        if wanted not in (None, {"behavior": "void"}):
+            raise Refusal("The stand-in was written for pause_collection[behavior]=void.", param="pause_collection")
+        subscription = subscription | {"pause_collection": wanted and {"behavior": "void", "resumes_at": None}}
     if "cancel_at_period_end" in params:
         ends = params["cancel_at_period_end"]
         until = subscription["items"]["data"][0]["current_period_end"] if ends else None

@@ -349,3 +349,62 @@ def test_what_comes_again_is_taken_along_and_stops_when_the_account_goes(client,
     gift.standing.refresh_from_db()
     assert gift.standing.state == S.ENDED
     assert standin.objects("subscription")[0]["status"] == "canceled"
+
+
+# Pausing ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def known(client, monthly, link):
+    """A guest's monthly gift, its giver shown by a mailed link."""
+    gift = monthly("card")
+    client.post(link(gift.payment.payer.email))
+    Message.objects.all().delete()
+    return gift
+
+
+def test_a_paused_gift_collects_nothing_and_goes_on_with_the_next_period(client, known, standin, till, post):
+    client.post(f"{page_of(known)}pause/", {"to": "pause"})
+    till.work()
+    assert standin.objects("subscription")[0]["pause_collection"]["behavior"] == "void"
+    page = client.get(page_of(known)).content.decode()
+    assert "tot je doorgaat" in page
+    assert "op pauze" in post()[-1].body
+    till.period(known.standing)
+    known.standing.refresh_from_db()
+    assert (known.standing.state, Gift.objects.count()) == (S.PAUSED, 1)
+
+    client.post(f"{page_of(known)}pause/", {"to": "go_on"})
+    till.work()
+    till.period(known.standing)
+
+    known.standing.refresh_from_db()
+    assert (known.standing.state, Gift.objects.count()) == (S.ACTIVE, 2)
+    assert kinds() == ["standing.paused", "standing.resumed", "payments.receipt"]
+    assert [mail.subject for mail in post()][-2:] == ["Je wijziging", "Je betaalbewijs"]
+    assert all(page_of(known) in mail.body for mail in post()[-3:])
+
+
+def test_pausing_twice_is_one_pause_and_it_can_still_be_stopped(client, known, standin, till):
+    for _time in range(2):
+        client.post(f"{page_of(known)}pause/", {"to": "pause"})
+        till.work()
+    assert known.standing.calls.filter(verb="change_subscription").count() == 1
+
+    client.post(f"{page_of(known)}stop/")
+    till.work()
+
+    known.standing.refresh_from_db()
+    assert known.standing.state == S.ENDED
+    client.post(f"{page_of(known)}pause/", {"to": "go_on"})
+    known.standing.refresh_from_db()
+    assert known.standing.state == S.ENDED
+
+
+def test_only_who_showed_to_be_the_giver_pauses(client, monthly, till, standin):
+    gift = monthly("card")
+    assert 'value="pause"' not in client.get(page_of(gift)).content.decode()
+
+    client.post(f"{page_of(gift)}pause/", {"to": "pause"})
+
+    assert gift.standing.calls.filter(verb="change_subscription").count() == 0

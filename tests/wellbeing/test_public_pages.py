@@ -31,6 +31,7 @@ OPEN = {
     "donations:gift_overview", "donations:standing_gift", "donations:standing_amount", "donations:standing_stop",
     "donations:standing_method", "donations:standing_link",
     "donations:standing_agreement", "donations:agreement_form", "donations:agreement_carry_on",
+    "donations:standing_pause",
     "knowledge:figures", "knowledge:about", "knowledge:contact", "knowledge:privacy", "knowledge:terms",
     "knowledge:accessibility", "knowledge:article_list", "knowledge:article",
     "accounts:account_closed", "stripe_webhook",
