@@ -1,6 +1,7 @@
 """The desk: a queue, a case, people who fit, a call taken."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -131,47 +132,36 @@ def _is_sought(case: Case) -> bool:
 @require_POST
 def case_tried(request: SignedInRequest, case_id: UUID) -> HttpResponse:
     """Write down an agreed attempt to reach the person."""
-    return _reach(request, case_id, pausing.tried)
+    return _deed(request, case_id, partial(pausing.tried, role=Actor.DESK))
 
 
 @staff_page
 @require_POST
 def case_unreached(request: SignedInRequest, case_id: UUID) -> HttpResponse:
     """Wait for a sign of the person, after three attempts."""
-    return _reach(request, case_id, pausing.unreached)
-
-
-def _reach(request: SignedInRequest, case_id: UUID, deed: Callable[..., object]) -> HttpResponse:
-    access.desk_case(request, case_id)
-    access.vault(request)
-    try:
-        deed(case_id=case_id, by=request.user, role=Actor.DESK)
-    except MoveRefused as refusal:
-        return _desk_case(request, case_id, str(refusal))
-    return see_other("peersupport:desk_case", case_id)
+    return _deed(request, case_id, partial(pausing.unreached, role=Actor.DESK))
 
 
 @staff_page
 @require_POST
 def case_open(request: SignedInRequest, case_id: UUID) -> HttpResponse:
     """Begin to look for somebody; whoever comes second finds it open."""
-    access.desk_case(request, case_id)
-    access.vault(request)
-    try:
-        desk.open_case(case_id=case_id, by=request.user)
-    except MoveRefused as refusal:
-        return _desk_case(request, case_id, str(refusal))
-    return see_other("peersupport:desk_case", case_id)
+    return _deed(request, case_id, desk.open_case)
 
 
 @staff_page
 @require_POST
 def case_seek(request: SignedInRequest, case_id: UUID) -> HttpResponse:
     """Look for a colleague beside a coach who is alone."""
+    return _deed(request, case_id, alone.seek)
+
+
+def _deed(request: SignedInRequest, case_id: UUID, deed: Callable[..., object]) -> HttpResponse:
+    """Do it with the vault open, and go back to the case, which says so where it no longer held."""
     access.desk_case(request, case_id)
     access.vault(request)
     try:
-        alone.seek(case_id=case_id, by=request.user)
+        deed(case_id=case_id, by=request.user)
     except MoveRefused as refusal:
         return _desk_case(request, case_id, str(refusal))
     return see_other("peersupport:desk_case", case_id)
