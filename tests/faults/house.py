@@ -79,10 +79,11 @@ class House:
         """Where the web answers."""
         return f"http://127.0.0.1:{self.port}"
 
-    def start_web(self, application: str = "wellbeing.wsgi:application") -> None:
-        """Start the web server and wait until it answers."""
+    def start_web(self, application: str = "wellbeing.wsgi:application", *flags: str) -> None:
+        """Start the web server, with `flags` of its own, and wait until it answers."""
         with override_settings(PORT=self.port):
-            self.start("web", [*up.web()[:-1], application])
+            *command, _house = up.web()
+            self.start("web", [*command, *flags, application])
         until(self.is_open)
 
     def start_worker(self) -> None:

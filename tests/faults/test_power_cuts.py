@@ -1,5 +1,6 @@
 """Web and worker are killed in the middle of paying and writing; afterwards ledger, seats and mail agree."""
 
+import contextlib
 import os
 import shutil
 import subprocess
@@ -10,6 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
@@ -21,6 +23,7 @@ from notifications import delivery, post
 from notifications.models import Message
 from payments.models import Entry, Payment, WebhookEvent
 from payments.services import sweeping
+from standin.webhooks import PAUSES
 from tests.accounts.factories import UserFactory
 from tests.courses.factories import EditionFactory
 from tests.faults.crowd import Answer, request, rush, session_of
@@ -73,10 +76,11 @@ def finish_by_hand() -> None:
     """Do what the sweeps would do a quarter of an hour later: finish what the dead left behind."""
     until(lambda: not unfinished())
     later = timezone.now() + timedelta(minutes=15)
-    sweeping.sweep(now=later)
-    delivery.give_back_claims(now=later)
-    for pk in Message.objects.due(later).values_list("pk", flat=True):
-        delivery.deliver(pk=pk, now=later)
+    with time_machine.travel(later):  # whoever was telling a purpose when it died keeps the right to it for two minutes
+        sweeping.sweep(now=later)
+        delivery.give_back_claims(now=later)
+        for pk in Message.objects.due(later).values_list("pk", flat=True):
+            delivery.deliver(pk=pk, now=later)
 
 
 def assert_all_agrees(edition: Edition, standin: StandIn, sold: int, waiting: int) -> None:
@@ -103,6 +107,15 @@ def assert_mail_agrees() -> None:
     assert [sent[code].tries for code, count in copies.items() if count > 1 and sent[code].tries < count] == []
 
 
+def stripe_comes_again(standin: StandIn) -> None:
+    """Put its clock ahead, one of its pauses after another, until all it has to tell was heard."""
+    for pause in PAUSES[:4]:
+        standin.advance(seconds=pause)
+        with contextlib.suppress(AssertionError):  # it failed more often than once: the next pause is longer
+            return until(lambda: not standin.undelivered(), within=30)
+    pytest.fail(f"not delivered: {standin.undelivered()}")
+
+
 @pytest.mark.parametrize("pause", [0.0, 0.1, 0.4])
 def test_killing_web_and_worker_in_the_middle_of_paying_loses_nothing(house: House, pause: float) -> None:
     edition = EditionFactory(places=4, price=CENTS)
@@ -121,8 +134,7 @@ def test_killing_web_and_worker_in_the_middle_of_paying_loses_nothing(house: Hou
         house.standin.pay(session)
     house.start_web()
     house.start_worker()
-    house.standin.advance(seconds=15)  # Stripe comes again
-    until(lambda: not house.standin.undelivered(), within=60)
+    stripe_comes_again(house.standin)
     time.sleep(pause)
     house.kill("worker")  # in the middle of looking and writing
     finish_by_hand()
@@ -137,7 +149,7 @@ def test_a_killed_stand_in_or_stripe_away_only_delays(house: House) -> None:
     house.start_web()
     sessions = sessions_in(house, enrol_all(house, edition, [UserFactory()]))
     house.standin.pay(sessions[0])
-    until(lambda: not house.standin.undelivered(), within=60)
+    stripe_comes_again(house.standin)
     house.standin.kill()
 
     sweeping.sweep(now=timezone.now() + timedelta(minutes=1))
@@ -200,7 +212,7 @@ def test_with_the_broker_away_people_enrol_and_pay_and_the_sweeps_finish(
         seconds = time.monotonic() - began
         for session in sessions_in(house, answers):
             standin.pay(session)
-        until(lambda: not standin.undelivered(), within=60)
+        stripe_comes_again(standin)
         finish_by_hand()
         finish_by_hand()
 

@@ -21,7 +21,7 @@ PEOPLE, PLACES = 200, 20
 CENTS = 69_500
 
 
-def stampede(house: House, application: str) -> tuple[Edition, list[Answer], float, float]:
+def stampede(house: House, application: str, *flags: str) -> tuple[Edition, list[Answer], float, float]:
     """Let everybody press the button at once.
 
     Return the edition, the answers, the seconds it took, and how many others shared the two cores meanwhile
@@ -34,7 +34,7 @@ def stampede(house: House, application: str) -> tuple[Edition, list[Answer], flo
     form = {"price": "1", "agreed": str(CENTS), "step": "confirm"}
     path = f"/nl/courses/editions/{edition.code}/enrol/"
     presses = [request(house.port, "POST", path, session_of(person), form) for person in people]
-    house.start_web(application)
+    house.start_web(application, *flags)
     warm = request(house.port, "GET", path, session_of(UserFactory()))
     rush(house.port, [warm] * 8)  # each process imports its views once, long before a stampede
     before = crowding()
@@ -59,6 +59,6 @@ def test_exactly_the_places_there_are_get_taken_and_the_rest_wait_in_order(house
 
 
 def test_without_the_lock_more_places_are_given_than_there_are(house: House) -> None:
-    edition, *_ = stampede(house, "tests.faults.unlocked:application")
+    edition, *_ = stampede(house, "tests.faults.unlocked:application", "--blocking-threads=12")  # twice: more than 20
 
     assert Enrolment.objects.filter(edition=edition).seated().count() > PLACES
