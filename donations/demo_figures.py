@@ -30,4 +30,9 @@ def load(*, now: datetime) -> None:
             FigureRow.objects.get_or_create(
                 figures=annual, name_nl=dutch, defaults={"name_en": english, "cents": cents, "position": position}
             )
+        FigureRow.objects.get_or_create(
+            figures=annual,
+            name_nl="Een nalatenschap",
+            defaults={"name_en": "A legacy", "cents": 3_000_000, "side": FigureRow.Side.CAME},
+        )
         publishing.publish(annual=annual, by=by, now=now)
