@@ -39,8 +39,8 @@ OPEN = (
     "return", "erased",
 )  # fmt: skip
 POSTS = {
-    "case_open", "case_seek", "case_propose", "tie_add", "tie_remove", "standing_add", "standing_remove", "vault_lock", "seat_give",
-    "fellows_propose", "case_tried", "case_unreached", "coach_propose", "close_propose",
+    "case_open", "case_seek", "case_propose", "tie_add", "tie_remove", "standing_add", "standing_remove", "vault_lock",
+    "seat_give", "fellows_propose", "case_tried", "case_unreached", "coach_propose", "close_propose",
     "tried", "unreached", "introduce",
     "paper_answered", "letter_next", "spoke",
 }  # fmt: skip
