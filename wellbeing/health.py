@@ -11,9 +11,10 @@ from django.core.cache import cache
 from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest
+from django.utils import timezone
 
 from notifications import services as letters
-from payments.services import reconciling
+from payments.services import publishing, reconciling
 from vault.services import backups
 from wellbeing.tasks import BEAT_KEY
 
@@ -42,6 +43,8 @@ def state(*, now: datetime) -> tuple[dict[str, Any], dict[str, str]]:
         "outbox_oldest_seconds": tried("outbox", lambda: letters.oldest_waiting_seconds(now=now)),
         "beat_age_seconds": tried("beat", lambda: beat_age(now)),
         "keystore_backups": tried("keystore_backups", lambda: backup_ages(now)),
+        # Years whose figures should be published by now (from 1 July): nothing breaks, the treasurer has a task.
+        "figures_missing": tried("figures", lambda: publishing.missing(today=timezone.localdate(now))),
         "payments": tried("payments", reconciling.health),  # Stripe's clock and version, as the last hour found them
     }
     return answer, faults

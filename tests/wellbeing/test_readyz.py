@@ -38,6 +38,7 @@ def test_all_is_well(client):
         "migrations": True,
         "outbox_oldest_seconds": 0,
         "keystore_backups": {},
+        "figures_missing": [],
         "payments": {"stripe_clock_ok": True, "stripe_clock_seconds": 0.0, "stripe_version_ok": True},
         "beat_age_seconds": 0,
     }
