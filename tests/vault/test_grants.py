@@ -106,3 +106,16 @@ def test_the_audit_says_who_did_what_in_which_case_and_to_whom(begun: Begun, pee
     assert last() == ("shredded", actor, about, "")
     with pytest.raises(NoKey):
         cases.open_case(holder=begun.holder, case=case)
+
+
+def test_a_stranger_is_turned_away_before_anything_is_said_to_be_opened(begun: Begun, peer: NewVault):
+    with pytest.raises(NoKey):
+        cases.open_case(holder=peer.holder, case=begun.opened.case)
+
+    assert not AuditEntry.objects.filter(deed="opened").exists()
+
+
+def test_who_took_the_call_stands_in_the_audit(peer: NewVault):
+    requesters.begin_by_phone(case=uuid.uuid4(), by=peer.holder)
+
+    assert AuditEntry.objects.get(deed="begun").actor == str(peer.holder.user.code)
