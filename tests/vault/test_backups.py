@@ -83,12 +83,13 @@ def test_the_restore_drill_opens_nothing_with_every_key_and_yesterdays_main_dump
 
 
 def test_a_copy_is_put_back_into_an_empty_keystore_only(tmp_path: Path, begun: Begun) -> None:
-    path = backups.make(folder=tmp_path, now=timezone.now())
+    now = timezone.now()
+    path = backups.make(folder=tmp_path, now=now)
 
     with pytest.raises(backups.BackupRefused):
         backups.restore(path=path)
     with pytest.raises(backups.BackupRefused):
-        backups.make(folder=tmp_path, now=timezone.now().replace(microsecond=0))
+        backups.make(folder=tmp_path, now=now)
     empty_keystore()
     (tmp_path / "letter.txt").write_text("not a database")
     with pytest.raises(backups.BackupRefused):
@@ -105,6 +106,14 @@ def test_a_copy_is_destroyed_before_it_is_seven_days_old(tmp_path: Path, days: f
     gone = backups.destroy_old(folder=tmp_path, now=now)
 
     assert (gone == [path], path.exists(), other.exists()) == (is_gone, not is_gone, True)
+
+
+def test_copies_are_named_oldest_first_whatever_order_the_folder_has(tmp_path: Path) -> None:
+    now = timezone.now()
+    made = [backups.make(folder=tmp_path, now=now - timedelta(days=days)) for days in (1, 4, 0, 3)]
+
+    assert list(backups.copies(folder=tmp_path)) == [made[number] for number in (1, 3, 0, 2)]
+    assert backups.ages(folder=tmp_path, now=now) == (0, 4 * 86_400)
 
 
 def test_what_was_left_unfinished_is_destroyed_too_and_counts_as_a_copy(tmp_path: Path) -> None:

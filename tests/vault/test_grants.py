@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from vault.encoding import bind
-from vault.errors import NoKey
+from vault.errors import NoKey, WrongSecret
 from vault.holders import NewVault
 from vault.keys import derived, fingerprint
 from vault.models import AuditEntry, GrantRequest, KeyPair
-from vault.services import audit, cases, grants, items, requesters
+from vault.services import audit, cases, copies, grants, items, requesters, supporters
 from vault.services.requesters import Begun
 
 
@@ -119,3 +119,32 @@ def test_who_took_the_call_stands_in_the_audit(peer: NewVault):
     requesters.begin_by_phone(case=uuid.uuid4(), by=peer.holder)
 
     assert AuditEntry.objects.get(deed="begun").actor == str(peer.holder.user.code)
+
+
+def test_the_audit_says_who_gave_and_took_a_copy_and_whose(begun: Begun, peer: NewVault, other: NewVault):
+    case, pair, by = begun.opened.case, peer.holder.key_pair, other.holder
+    about, actor, whom = audit.pseudonyms([case])[case], str(by.user.code), str(pair.code)
+
+    copies.give(case=case, to=pair, kind="facts", content=b"x", by=by)
+    assert last() == ("copy_given", actor, about, whom)
+    copies.take(holder=peer.holder, case=case, kind="facts")
+    assert last() == ("copy_taken", str(peer.holder.user.code), about, "")
+    copies.withdraw(case=case, by=by, to=pair)
+    assert last() == ("copy_withdrawn", actor, about, whom)
+    copies.withdraw(case=case, by=by)
+    assert last() == ("copy_withdrawn", actor, about, "")
+
+
+def test_the_audit_says_whose_vault_was_opened_or_tried(peer: NewVault, other: NewVault):
+    user, who = peer.holder.user, str(peer.holder.user.code)
+
+    supporters.unlock(user=user, phrase=peer.phrase)
+    assert last() == ("unlocked", who, "", "")
+    with pytest.raises(WrongSecret):
+        supporters.unlock(user=user, phrase=other.phrase)
+    assert last() == ("unlock_failed", who, "", "")
+    with pytest.raises(WrongSecret):
+        supporters.recover(user=user, recovery_code=other.recovery_code)
+    assert last() == ("recovery_failed", who, "", "")
+    supporters.recover(user=user, recovery_code=peer.recovery_code)
+    assert last() == ("recovered", who, "", "")

@@ -141,6 +141,7 @@ def test_closing_forgets_the_key_on_both_sides(unlocked: Browser, begun: Begun):
     http.close_requester(unlocked.request(), response)
     unlocked.keep(response)
 
+    assert {(cookie["path"], cookie["samesite"]) for cookie in response.cookies.values()} == {("/", "Strict")}
     assert unlocked.cookies == {}
     assert VaultSession.objects.count() == 0
     unlocked.cookies = old

@@ -1,12 +1,14 @@
 """Large items, one item, and items whose time is over."""
 
+import uuid
+
 import pytest
 
 from vault.encoding import LARGE, MOST_BYTES, SIZES, pad, unpad
 from vault.errors import EnvelopeBroken, NoKey, TooLong
 from vault.holders import NewVault
-from vault.models import SealedItem
-from vault.services import cases, copies, items
+from vault.models import AuditEntry, SealedItem
+from vault.services import audit, cases, copies, items, requesters
 from vault.services.requesters import Begun
 from vault.services.supporters import key_pairs
 
@@ -51,6 +53,17 @@ def test_one_item_opens_only_within_what_is_readable(begun: Begun, peer: NewVaul
         items.read_one(opened=later, item=row.code)
 
 
+def test_an_item_opens_in_its_own_case_by_its_own_code(begun: Begun) -> None:
+    first, second = (items.write(opened=begun.opened, kind="file", content=text) for text in (b"one", b"two"))
+    elsewhere = requesters.begin(case=uuid.uuid4())
+
+    assert items.read_one(opened=begun.opened, item=second.code).content == b"two"
+    with pytest.raises(NoKey):
+        items.read_one(opened=elsewhere.opened, item=first.code)
+    with pytest.raises(NoKey):
+        items.remove(opened=elsewhere.opened, item=first.code)
+
+
 def test_a_changed_item_is_broken_and_raises_the_alarm(begun: Begun, caplog: pytest.LogCaptureFixture) -> None:
     row = items.write(opened=begun.opened, kind="file", content=b"whole")
     SealedItem.objects.filter(pk=row.pk).update(envelope=bytes(row.envelope)[:-1] + b"\0")
@@ -60,7 +73,10 @@ def test_a_changed_item_is_broken_and_raises_the_alarm(begun: Begun, caplog: pyt
     assert found.is_broken
     with pytest.raises(EnvelopeBroken):
         assert found.content
-    assert caplog.records
+    assert caplog.messages == ["vault: a sealed item did not open"]
+    entry = AuditEntry.objects.latest("number")
+    assert (entry.deed, entry.actor) == ("broken", "requester")
+    assert entry.about == audit.pseudonyms([begun.opened.case])[begun.opened.case]
 
 
 def test_what_has_lasted_its_time_goes_without_a_key(begun: Begun) -> None:
@@ -84,6 +100,7 @@ def test_who_holds_a_copy_of_a_kind_is_known(begun: Begun, peer: NewVault, other
 
     assert copies.holders(case=begun.opened.case, kind="facts") == [peer.holder.key_pair]
     assert copies.holders(case=begun.opened.case, kind="story") == []
+    assert copies.holders(case=requesters.begin(case=uuid.uuid4()).opened.case, kind="facts") == []
 
 
 def test_what_cannot_be_unpadded_says_so() -> None:

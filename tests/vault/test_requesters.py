@@ -123,6 +123,15 @@ def test_two_groups_are_typed_back(begun: Begun):
     assert not requesters.confirm(holder=begun.holder, first=groups[second - 1], second=groups[second - 1] + "x")
 
 
+def test_the_last_group_may_be_asked_for_too(begun: Begun):
+    groups = begun.return_code.split("-")
+    begun.holder.key_pair.code = uuid.UUID(int=14)  # asks for the third and the fifth
+
+    assert requesters.groups_to_confirm(holder=begun.holder) == (3, 5)
+    assert requesters.confirm(holder=begun.holder, first=groups[2], second=groups[4])
+    assert not requesters.confirm(holder=begun.holder, first=groups[2], second="")
+
+
 def test_nothing_confirms_a_code_that_is_no_longer_shown(begun: Begun):
     holder = requesters.come_back(typed=begun.return_code)
 

@@ -93,6 +93,8 @@ def test_the_recovery_code_gives_the_same_keys_a_new_phrase_and_a_new_code(peer:
     with pytest.raises(WrongSecret):
         supporters.recover(user=user, recovery_code=peer.recovery_code)
     assert deeds()[-1] == "recovery_failed"
+    assert recovered.holder.key_pair == peer.holder.key_pair
+    supporters.recover(user=user, recovery_code=recovered.recovery_code)
 
 
 def test_one_persons_lock_does_not_open_another_persons_vault(peer: NewVault, other: NewVault):
