@@ -110,10 +110,11 @@ def test_a_copy_is_destroyed_before_it_is_seven_days_old(tmp_path: Path, days: f
 
 def test_copies_are_named_oldest_first_whatever_order_the_folder_has(tmp_path: Path) -> None:
     now = timezone.now()
-    made = [backups.make(folder=tmp_path, now=now - timedelta(days=days)) for days in (1, 4, 0, 3)]
+    folder = tmp_path / "far" / "away"
+    made = [backups.make(folder=folder, now=now - timedelta(days=days)) for days in (1, 4, 0, 3)]
 
-    assert list(backups.copies(folder=tmp_path)) == [made[number] for number in (1, 3, 0, 2)]
-    assert backups.ages(folder=tmp_path, now=now) == (0, 4 * 86_400)
+    assert list(backups.copies(folder=folder)) == [made[number] for number in (1, 3, 0, 2)]
+    assert backups.ages(folder=folder, now=now) == (0, 4 * 86_400)
 
 
 def test_what_was_left_unfinished_is_destroyed_too_and_counts_as_a_copy(tmp_path: Path) -> None:
@@ -157,7 +158,7 @@ def test_the_command_says_so_where_the_copy_of_this_second_is_there_already(tmp_
         with pytest.raises(CommandError, match=made.name):
             call_command("keystore_backup", folder=str(tmp_path), stdout=StringIO())
 
-    assert list(backups.copies(folder=tmp_path)) == [made]
+    assert list(backups.copies(folder=folder)) == [made]
     assert made.read_bytes() == before
 
 

@@ -7,7 +7,7 @@ import pytest
 from vault.encoding import LARGE, MOST_BYTES, SIZES, pad, unpad
 from vault.errors import EnvelopeBroken, NoKey, TooLong
 from vault.holders import NewVault
-from vault.models import AuditEntry, SealedItem
+from vault.models import AuditEntry, SealedCopy, SealedItem
 from vault.services import audit, cases, copies, items, requesters
 from vault.services.requesters import Begun
 from vault.services.supporters import key_pairs
@@ -66,7 +66,7 @@ def test_an_item_opens_in_its_own_case_by_its_own_code(begun: Begun) -> None:
 
 def test_a_changed_item_is_broken_and_raises_the_alarm(begun: Begun, caplog: pytest.LogCaptureFixture) -> None:
     row = items.write(opened=begun.opened, kind="file", content=b"whole")
-    SealedItem.objects.filter(pk=row.pk).update(envelope=bytes(row.envelope)[:-1] + b"\0")
+    SealedItem.objects.filter(pk=row.pk).update(envelope=bytes(row.envelope)[:-1] + bytes([row.envelope[-1] ^ 1]))
 
     found = items.read_one(opened=begun.opened, item=row.code)
 
@@ -77,6 +77,23 @@ def test_a_changed_item_is_broken_and_raises_the_alarm(begun: Begun, caplog: pyt
     entry = AuditEntry.objects.latest("number")
     assert (entry.deed, entry.actor) == ("broken", "requester")
     assert entry.about == audit.pseudonyms([begun.opened.case])[begun.opened.case]
+
+
+def test_a_changed_copy_is_broken_and_raises_the_alarm(
+    begun: Begun, peer: NewVault, caplog: pytest.LogCaptureFixture
+) -> None:
+    case = begun.opened.case
+    copies.give(case=case, to=peer.holder.key_pair, kind="facts", content=b"whole", by=None)
+    row = SealedCopy.objects.get()
+    SealedCopy.objects.update(envelope=bytes(row.envelope)[:-1] + bytes([row.envelope[-1] ^ 1]))
+
+    with pytest.raises(EnvelopeBroken):
+        copies.take(holder=peer.holder, case=case, kind="facts")
+
+    assert caplog.messages == ["vault: a sealed copy did not open"]
+    entry = AuditEntry.objects.latest("number")
+    assert (entry.deed, entry.actor) == ("broken", str(peer.holder.user.code))
+    assert entry.about == audit.pseudonyms([case])[case]
 
 
 def test_what_has_lasted_its_time_goes_without_a_key(begun: Begun) -> None:
