@@ -158,7 +158,7 @@ def test_the_command_says_so_where_the_copy_of_this_second_is_there_already(tmp_
         with pytest.raises(CommandError, match=made.name):
             call_command("keystore_backup", folder=str(tmp_path), stdout=StringIO())
 
-    assert list(backups.copies(folder=folder)) == [made]
+    assert list(backups.copies(folder=tmp_path)) == [made]
     assert made.read_bytes() == before
 
 
