@@ -207,6 +207,13 @@ def test_a_case_taken_by_phone_opens_once_with_its_activation_code(peer: NewVaul
         cases.open_case(holder=peer.holder, case=begun.opened.case)
 
 
+def test_each_activation_code_opens_its_own_case(peer: NewVault):
+    begun = [requesters.begin_by_phone(case=uuid.uuid4(), by=peer.holder) for _three in range(3)]
+
+    for one in reversed(begun):
+        assert requesters.come_back(typed=one.activation_code).case == one.opened.case
+
+
 def test_an_activation_code_ends_after_seven_days(peer: NewVault):
     begun = requesters.begin_by_phone(case=uuid.uuid4(), by=peer.holder)
 
