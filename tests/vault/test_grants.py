@@ -1,6 +1,7 @@
 """Requests to read: each is bound to its case, person, key, epoch and consent; and what the audit says of each deed."""
 
 import uuid
+from datetime import timedelta
 from hashlib import sha256
 from hmac import digest
 from typing import Any
@@ -148,3 +149,18 @@ def test_the_audit_says_whose_vault_was_opened_or_tried(peer: NewVault, other: N
     assert last() == ("recovery_failed", who, "", "")
     supporters.recover(user=user, recovery_code=peer.recovery_code)
     assert last() == ("recovered", who, "", "")
+
+
+def test_the_audit_says_in_which_case_a_way_back_was_made_and_by_whom(begun: Begun, peer: NewVault):
+    case = begun.opened.case
+    about, actor = audit.pseudonyms([case])[case], str(peer.holder.user.code)
+    cases.let_read(opened=begun.opened, to=peer.holder.key_pair)
+
+    requesters.issue_reentry_code(opened=cases.open_case(holder=peer.holder, case=case), delay=timedelta(days=1))
+    requesters.renew_code(holder=begun.holder)
+
+    rows = AuditEntry.objects.filter(deed__in=["reentry_issued", "code_renewed"]).order_by("number")
+    assert list(rows.values_list("deed", "actor", "about")) == [
+        ("reentry_issued", actor, about),
+        ("code_renewed", "requester", about),
+    ]
