@@ -25,7 +25,8 @@ PAGES = [
     "/nl/books/hart-voor-de-dokter/", "/nl/books/hart-voor-de-dokter/review/", "/nl/knowledge/",
     "/nl/knowledge/tucht-nl/", "/nl/knowledge/wat-is-zelfcompassie/", "/nl/search/", "/nl/donate/",
     "/nl/donate/campaigns/avondlijn/", "/nl/donate/manage/", "/nl/fund/", "/nl/institutions/", "/nl/training/",
-    "/nl/support/", "/nl/about/", "/nl/contact/", "/nl/privacy/", "/nl/terms/", "/nl/accessibility/",
+    "/nl/training/register/", "/nl/support/", "/nl/support/promise/", "/nl/support/colleague/", "/nl/support/figures/",
+    "/nl/about/", "/nl/about/figures/", "/nl/contact/", "/nl/privacy/", "/nl/terms/", "/nl/accessibility/",
     "/nl/accounts/login/", "/nl/accounts/signup/", "/en/", "/en/courses/",
 ]  # fmt: skip
 
