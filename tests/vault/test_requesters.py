@@ -261,6 +261,19 @@ def test_the_peer_gives_a_way_back_to_whoever_lost_the_code(begun: Begun, peer: 
     assert again.code == holder.code
 
 
+def test_a_new_way_back_ends_the_earlier_one_of_the_same_case_only(begun: Begun):
+    elsewhere = requesters.begin(case=uuid.uuid4())
+    no_delay = timedelta()
+    theirs = requesters.issue_reentry_code(opened=elsewhere.opened, delay=no_delay)
+    first = requesters.issue_reentry_code(opened=begun.opened, delay=no_delay)
+    second = requesters.issue_reentry_code(opened=begun.opened, delay=no_delay)
+
+    with pytest.raises(WrongSecret):
+        requesters.come_back(typed=first)
+    assert requesters.come_back(typed=second).case == begun.opened.case
+    assert requesters.come_back(typed=theirs).case == elsewhere.opened.case
+
+
 def test_a_wrong_secret_behind_a_delayed_locator_is_just_wrong(begun: Begun):
     code = requesters.issue_reentry_code(opened=begun.opened, delay=timedelta(hours=24))
 
