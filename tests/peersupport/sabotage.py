@@ -134,7 +134,7 @@ SABOTAGES = [
              _replaced(ranking, "exclusions", lambda *_a, **_k: [])),
     Sabotage("who came too near stays", "too near", State.ACTIVE_2, ("is_no_longer_fit", "visit"),
              _replaced(nearness, "_too_near", lambda *_a: set())),
-    Sabotage("what was sealed for them stays", "holds a copy", State.ACTIVE_1, (LEAVING,), _replaced(offers, "forget")),
+    Sabotage("what was sealed for them stays", "holds a copy", State.RECEIVED, (), _replaced(offers, "forget")),
     Sabotage("a shred leaves the key", "shred key", State.ACTIVE_1, ("erase",), _replaced(keystore, "destroy")),
     Sabotage("a shred leaves the rows", "sealed rows", State.ACTIVE_1, ("erase",), _only_the_key_goes),
     Sabotage("closing ends nobody's reading", "fit", State.CLOSING, ("pass_time",),

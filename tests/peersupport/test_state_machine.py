@@ -63,4 +63,4 @@ def test_the_machine_notices(db: None, monkeypatch: pytest.MonkeyPatch, sabotage
     sabotage.breaks(monkeypatch)
 
     with pytest.raises(AssertionError, match=sabotage.promise):
-        run(sabotage.start, examples=3, steps=20, focus=sabotage.focus)
+        run(sabotage.start, examples=20, steps=20, focus=sabotage.focus)

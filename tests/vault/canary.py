@@ -32,6 +32,7 @@ def on_disk(transactional_db: None, tmp_path: Path) -> Iterator[Path]:
     files = {alias: tmp_path / f"{alias}.sqlite3" for alias in ("default", "keystore")}
     for alias, file in files.items():
         with sqlite3.connect(file) as empty:
+            connections[alias].ensure_connection()
             connections[alias].connection.backup(empty)  # the schema, as the migrations made it
     ours = ConnectionHandler(
         {alias: {"ENGINE": "django.db.backends.sqlite3", "NAME": f, "OPTIONS": options} for alias, f in files.items()}
