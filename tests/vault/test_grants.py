@@ -149,6 +149,8 @@ def test_the_audit_says_whose_vault_was_opened_or_tried(peer: NewVault, other: N
     assert last() == ("recovery_failed", who, "", "")
     supporters.recover(user=user, recovery_code=peer.recovery_code)
     assert last() == ("recovered", who, "", "")
+    supporters.replace(user=user)
+    assert last() == ("replaced", who, "", str(peer.holder.code))
 
 
 def test_the_audit_says_in_which_case_a_way_back_was_made_and_by_whom(begun: Begun, peer: NewVault):

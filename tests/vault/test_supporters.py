@@ -156,6 +156,15 @@ def test_who_gets_a_new_vault_while_waiting_to_read_goes_on_waiting(begun: Begun
     assert [item.content for item in items.read(opened=theirs)] == ([b"before"] if from_epoch else [])
 
 
+def test_a_new_vault_comes_with_a_phrase_and_a_code_that_open_it(peer: NewVault):
+    user = peer.holder.user
+
+    fresh = supporters.replace(user=user)
+
+    assert supporters.unlock(user=user, phrase=fresh.phrase).code == fresh.holder.code
+    assert supporters.recover(user=user, recovery_code=fresh.recovery_code).holder.code == fresh.holder.code
+
+
 def test_a_removed_vault_leaves_no_key_and_a_new_epoch_is_due(begun: Begun, peer: NewVault):
     cases.let_read(opened=begun.opened, to=peer.holder.key_pair, from_epoch=1)
 
