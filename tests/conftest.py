@@ -27,10 +27,15 @@ OTHERS_LEAVE = """
     WHERE datname = current_database() AND pid <> pg_backend_pid()
 """
 let_tests_flush()
-# A change is judged by the same examples each time; at the desk hypothesis keeps looking for new ones.
-hypothesis.settings.register_profile("ci", derandomize=True)
-if os.environ.get("CI"):
-    hypothesis.settings.load_profile("ci")
+# A change is judged by the same examples each time; at the desk hypothesis keeps looking for new ones. How busy the
+# machine is says nothing about the code.
+hypothesis.settings.register_profile(
+    "house",
+    derandomize=bool(os.environ.get("CI")),
+    deadline=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.load_profile("house")
 
 
 @pytest.fixture(scope="session")
