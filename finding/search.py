@@ -114,12 +114,13 @@ def _best_first(hit: tuple[int, dict[str, Any]]) -> tuple[int, int, int, str]:
     return -count, -row["score"], row["entry__rank"], row["entry__key"]
 
 
-def keys_of(words: list[Meaning], kind: str) -> "QuerySet[Entry, str]":
+def keys_of(words: list[Meaning], kind: str) -> list[str]:
     """Return the keys of the pages of one kind that have all of the words, for a list's own query.
 
-    Without grouping, so that a database that knows nothing of its tables yet does not group anew for every row.
+    Read in a statement of their own: a database that knows nothing of its tables yet would look for them anew for
+    every row of that list.
     """
     found = Entry.objects.filter(kind=kind)
     for word in words:
         found = found.filter(Exists(Mention.objects.filter(entry=OuterRef("pk"), word_id__in=word.keys)))
-    return found.values_list("key", flat=True)
+    return list(found.values_list("key", flat=True))
