@@ -11,7 +11,7 @@ from peersupport.services import alone, choices, desk, notices, offers, widening
 from tests.peersupport.world import Asking, World
 from vault.models import SealedCopy
 
-TODO = "Vraag een collega naast de coach"
+TO_DO = "Vraag een collega naast de coach"
 
 
 def left_alone(world: World) -> Asking:
@@ -51,9 +51,9 @@ def test_the_desk_has_a_task_and_asks_a_colleague_beside_the_coach(world: World)
     asking = left_alone(world)
     assert (asking.case.state, beside(asking)) == (State.ACTIVE_2, ["coach"])
     found = rows(world)
-    assert (found.ours, [str(row.todo) for row in found.rows]) == (1, [TODO])
+    assert (found.ours, [str(row.todo) for row in found.rows]) == (1, [TO_DO])
     clerk = world.clerk.browser()
-    assert TODO in clerk.get(reverse("peersupport:queue")).content.decode()
+    assert TO_DO in clerk.get(reverse("peersupport:queue")).content.decode()
     assert "De coach staat er alleen voor" in case_page(asking, clerk)
 
     assert clerk.post(reverse("peersupport:case_seek", args=[asking.case.pk])).status_code == 303
