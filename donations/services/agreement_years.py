@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, Sum
+from django.db.models.functions import ExtractYear
 from django.utils import timezone
 
 from accounts import documents
@@ -14,7 +15,7 @@ from donations.services.agreements import UNSIGNED_FOR, Ending, State, end, lock
 from payments.models import Entry, StaffTask
 from payments.money import euro
 from payments.services import staffing
-from payments.services.figures import midnight
+from payments.services.figures import HERE, midnight
 
 BOOKS_ARE_KEPT = 7  # years after the one in which it ended (art. 52 AWR)
 SETTLES_UNTIL = (1, 16)  # a debit of December may arrive this long after the year
@@ -35,27 +36,28 @@ class Year:
         return self.is_over and self.received_cents < self.promised_cents
 
 
-def received(agreement: PeriodicAgreement, year: int) -> int:
-    """Return what we keep, by the ledger, of what was given under an agreement in a year of the house's calendar."""
-    signed_on = agreement.signed_on
-    if signed_on is None:
-        return 0
-    begins, until = max(date(year, 1, 1), signed_on), date(year + 1, 1, 1)
+def received(agreement: PeriodicAgreement) -> dict[int, int]:
+    """Return by year, on Amsterdam's calendar, what we keep by the ledger of what was given under an agreement."""
+    if agreement.signed_on is None:
+        return {}
     of_it = Q(payment__collection__standing=agreement.standing_id)
     of_it |= Q(payment__collection__standing__in=agreement.earlier.values("pk"))
-    rows = Entry.objects.kept().filter(of_it, mode=agreement.mode, booked_at__gte=midnight(begins))
-    return rows.filter(booked_at__lt=midnight(until)).cents()
+    rows = Entry.objects.kept().filter(of_it, mode=agreement.mode, booked_at__gte=midnight(agreement.signed_on))
+    by_year = rows.annotate(year=ExtractYear("booked_at", tzinfo=HERE)).order_by()
+    return dict(by_year.values_list("year").annotate(Sum("cents")))
 
 
 def years_of(agreement: PeriodicAgreement, *, today: date) -> list[Year]:
     """Return the years of an agreement that have begun, the latest first."""
+    if agreement.signed_on is None:
+        return []
     last = min(agreement.last_year, today.year)
     if agreement.ended_on and agreement.ending != Ending.TERM:
         last = min(last, agreement.ended_on.year)
+    came = received(agreement)
     return [
-        Year(year, agreement.year_cents, received(agreement, year), is_checked(agreement, year, today))
+        Year(year, agreement.year_cents, came.get(year, 0), is_checked(agreement, year, today))
         for year in range(last, agreement.first_year - 1, -1)
-        if agreement.signed_on
     ]
 
 

@@ -378,7 +378,7 @@ def test_when_the_gift_stops_the_treasurer_hears_and_another_gift_can_take_its_p
     period(after, cents=20_000, at=at(2025, 8, 1))
 
     agreement.refresh_from_db()
-    assert agreement_years.received(agreement, 2025) == 30_000
+    assert agreement_years.received(agreement)[2025] == 30_000
     assert StaffTask.objects.open().count() == 0
 
 
@@ -466,3 +466,12 @@ def test_the_form_is_erased_after_seven_years_and_the_number_stays(folder, djang
 
     signed.refresh_from_db()
     assert (list(folder.iterdir()), bool(signed.file), signed.mime, signed.number) == ([], False, "", 1)
+
+
+def test_all_years_of_an_agreement_are_read_in_one_statement(django_assert_num_queries):
+    agreement = AgreementFactory(first_year=2022, state=State.RUNNING)
+
+    with django_assert_num_queries(1):
+        years = agreement_years.years_of(agreement, today=date(2026, 6, 1))
+
+    assert [year.year for year in years] == [2026, 2025, 2024, 2023, 2022]
