@@ -101,6 +101,7 @@ def close_at_its_date(*, case_id: UUID, now: datetime) -> bool:
         return False
     event = Event.CLOSE if (case.state, Event.CLOSE, Actor.CLOCK) in MOVES else Event.EXPIRE
     moves.move(case=case, event=event, actor=Actor.CLOCK, now=now)
+    offers.let_all_go(case=case)
     notices.tell_requester(case=case)
     notices.tell_many(people=case.assignments.filter(is_live=True).values_list("person", flat=True))
     return True

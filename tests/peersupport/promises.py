@@ -219,7 +219,9 @@ class Promises(RuleBasedStateMachine):
             return
         ends = closing.ends_at(case)
         assert ends is None or ends > now, "a state outlived its time"
-        late = case.offers.filter(state="offered", answer_by__lte=now)
+        asked = case.offers.filter(state="offered")
+        assert case.state in (*SEEKING, State.ERASED) or not asked, "somebody is asked for a case that seeks nobody"
+        late = asked.filter(answer_by__lte=now)
         assert not (late and case.state in SEEKING), "a question outlived its time"
         alarms = list(Alarm.objects.filter(case=case, is_over=False))
         assert all(alarm.is_told for alarm in alarms), "an alarm was not told"

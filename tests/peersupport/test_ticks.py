@@ -37,7 +37,7 @@ from tests.accounts.factories import UserFactory
 from tests.peersupport.factories import DeskFactory, DeskMemberFactory, DutyHoursFactory, SupporterFactory
 from tests.peersupport.test_notices import deliver_all
 from tests.peersupport.world import World
-from vault.models import KeyRing, SealedItem
+from vault.models import KeyRing, SealedCopy, SealedItem
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -516,6 +516,21 @@ def test_a_case_that_nobody_used_until_its_date_begins_to_close(weekdays: Desk, 
     case.refresh_from_db()
     assert case.state == State.CLOSING
     assert not retention.close_at_its_date(case_id=case.pk, now=now)
+
+
+def test_nobody_stays_proposed_or_asked_for_a_case_that_closes_at_its_date(world: World) -> None:
+    proposed, offered = world.submit().proposed(), world.submit().offered()
+    asked = offered.case.offers.get(state="offered")
+    now = datetime.combine(offered.case.retain_until, time(0), clocks.ZONE)
+    type(asked).objects.update(answer_by=now + timedelta(days=1))  # a desk without duty hours till then
+
+    retention.run(now=now)
+
+    assert (proposed.case.state, offered.case.state) == (State.CLOSING, State.CLOSING)
+    assert not proposed.case.offers.exists()
+    asked.refresh_from_db()
+    assert (asked.state, asked.answer_by) == ("out", None)
+    assert not SealedCopy.objects.filter(ring=offered.case.pk, person__user=asked.person).exists()
 
 
 # The desks ---------------------------------------------------------------------------------------------------
