@@ -36,10 +36,18 @@ class MoveInline(ReadOnly, admin.TabularInline):
         return super().get_queryset(request).select_related("by")
 
 
+class EditionState(admin.ChoicesFieldListFilter):
+    """The edition's state, under a name of its own beside that of the place."""
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.title = _("state of the edition")
+
+
 @admin.register(Enrolment)
 class EnrolmentAdmin(ReadOnly, admin.ModelAdmin):
     list_display = ["reference", "person", "edition", "state", "amount", "queue_rank", "created_at"]
-    list_filter = ["state", "edition__state", "created_at"]
+    list_filter = ["state", ("edition__state", EditionState), "created_at"]
     list_select_related = ["person", "edition__course"]
     list_per_page = 50
     search_fields = ["person__name", "person__email", "edition__course__title_nl", "edition__course__title_en"]

@@ -179,6 +179,17 @@ def test_nobody_edits_adds_or_deletes_a_place_by_row(desk: Client):
     assert 'name="state"' not in desk.get(f"{EDITIONS}{place.edition.pk}/change/").text
 
 
+def test_the_two_states_that_a_list_of_places_is_cut_by_have_two_names(desk: Client):
+    EnrolmentFactory(edition=EditionFactory(state=Edition.State.CANCELLED), state=State.CANCELLED)
+    EnrolmentFactory(edition=EditionFactory(), state=State.CONFIRMED)
+
+    answer = desk.get(PLACES, {"edition__state": Edition.State.CANCELLED})
+
+    titles = [str(one.title) for one in answer.context["cl"].filter_specs]
+    assert len(titles) == len(set(titles)) == 3
+    assert [row.state for row in answer.context["cl"].result_list] == [State.CANCELLED]
+
+
 def test_places_are_found_by_name_and_by_reference(desk: Client):
     wanted, other = EnrolmentFactory(person__name="Yasmin Maes"), EnrolmentFactory(person__name="Bram de Boer")
 
