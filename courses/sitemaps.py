@@ -15,10 +15,14 @@ from courses.services.catalogue import still_to_join
 
 
 class BothLanguages(Sitemap):
-    """A sitemap that gives every page in Dutch and in English, with `hreflang` alternates."""
+    """A sitemap that gives every page in Dutch and in English, with `hreflang` alternates.
+
+    For who reads neither it names the address without a language, which leads on by what the browser asks for.
+    """
 
     i18n = True
     alternates = True
+    x_default = True
     limit = 25_000  # rows; each is there in two languages, and a file may hold 50,000 addresses
 
     def get_protocol(self, protocol: str | None = None) -> str:

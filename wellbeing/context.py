@@ -26,6 +26,7 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "other_language_url": translate_url(request.get_full_path(), other),
         "canonical_url": settings.SITE_URL + request.path,
         "other_language_canonical_url": settings.SITE_URL + translate_url(request.path, other),
+        "any_language_url": settings.SITE_URL + request.path.removeprefix(f"/{language}"),
         "room": request.resolver_match.app_name if request.resolver_match else "",
         "doors": navigation.doors(),
         "foot_parts": navigation.foot(),

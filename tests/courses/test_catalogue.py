@@ -222,4 +222,12 @@ def test_a_filtered_page_names_the_whole_catalogue_as_canonical(client: Client):
 
     assert '<link rel="canonical" href="http://127.0.0.1:8000/nl/courses/">' in html
     assert '<link rel="alternate" hreflang="en" href="http://127.0.0.1:8000/en/courses/">' in html
+    assert '<link rel="alternate" hreflang="x-default" href="http://127.0.0.1:8000/courses/">' in html
     assert '<meta name="robots" content="noindex">' in html
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_the_address_without_a_language_leads_to_the_readers_own(client: Client, language: str):
+    answer = client.get("/courses/", headers={"accept-language": f"{language},fr;q=0.5"})
+
+    assert (answer.status_code, answer.headers["Location"]) == (302, f"/{language}/courses/")
