@@ -127,6 +127,12 @@ def cancel_subscription(subscription_id: str) -> None:
 
 
 @spoken
+def finalize_invoice(*, key: str, invoice_id: str) -> None:
+    """Make a draft a real invoice now, without sending or collecting it."""
+    client().v1.invoices.finalize_invoice(invoice_id, {"auto_advance": False}, {"idempotency_key": key})
+
+
+@spoken
 def pay_invoice_elsewhere(*, key: str, invoice_id: str) -> None:
     """Say that an invoice was paid to our own account."""
     client().v1.invoices.pay(invoice_id, {"paid_out_of_band": True}, {"idempotency_key": key})

@@ -104,18 +104,28 @@ def stop_subscription(call: Call, now: datetime) -> None:
 
 def pay_invoice(call: Call, now: datetime) -> None:
     """Say that an invoice was paid to our own account."""
-    if stripe_standing.invoice(call.target).status == "open":
-        renew_key(call, now)
+    if final_status(call, now) == "open":
         stripe_standing.pay_invoice_elsewhere(key=call.key, invoice_id=call.target)
     finish(call, answer=call.target)
 
 
 def void_invoice(call: Call, now: datetime) -> None:
     """Withdraw an invoice, unless it was paid or withdrawn meanwhile: the next look tells."""
-    if stripe_standing.invoice(call.target).status in ("open", "uncollectible"):
-        renew_key(call, now)
+    if final_status(call, now) in ("open", "uncollectible"):
         stripe_standing.void_invoice(key=call.key, invoice_id=call.target)
     finish(call, answer=call.target)
+
+
+def final_status(call: Call, now: datetime) -> str:
+    """Return how an invoice stands at Stripe. Of a draft, which can be neither paid nor withdrawn, nobody hears:
+    it becomes a real one first, unsent.
+    """
+    status = stripe_standing.invoice(call.target).status
+    renew_key(call, now)
+    if status != "draft":
+        return status
+    stripe_standing.finalize_invoice(key=f"{call.key}:final", invoice_id=call.target)
+    return "open"
 
 
 CARRIERS: dict[Call.Verb, Callable[[Call, datetime], None]] = {

@@ -72,6 +72,8 @@ def finalize(store: Store, invoice: Json) -> Json:
     """Make it a real invoice with a number and an intent to pay it; send it, or try to collect it."""
     invoice = with_number(store, invoice)
     emit(store, "invoice.finalized", invoice)
+    if not invoice["auto_advance"]:
+        return invoice
     if invoice["collection_method"] == "send_invoice":
         emit(store, "invoice.sent", invoice)
         return invoice
@@ -199,6 +201,21 @@ def listing(store: Store, *, params: Json) -> Json:
     wanted = {"_subscription": params["subscription"]} if "subscription" in params else {}
     wanted |= {name: params[name] for name in ("customer", "status") if name in params}
     return lists.page("/v1/invoices", store.all("invoice", **wanted), params)
+
+
+@call(
+    "invoices.finalize_invoice",
+    "POST invoices/<id>/finalize",
+    "_invoice_finalize_invoice_params.InvoiceFinalizeInvoiceParams",
+    "auto_advance",
+)
+def make_final(store: Store, identity: str, *, params: Json) -> Json:
+    """Make a draft a real invoice now; without `auto_advance` it is neither sent nor collected."""
+    invoice = retrieve(store, identity, params=params)
+    if invoice["status"] != "draft":
+        raise Refusal(f"This invoice is already finalized, you can't re-finalize it: it is {invoice['status']}.")
+    invoice = store.put(invoice | {"auto_advance": params.get("auto_advance", invoice["auto_advance"])})
+    return finalize(store, invoice)
 
 
 @call("invoices.pay", "POST invoices/<id>/pay", "_invoice_pay_params.InvoicePayParams", "paid_out_of_band")

@@ -107,6 +107,7 @@ class StandingHistory(History):
             "subscriptions.create",
             "invoices.list",
             "invoices.pay",
+            "invoices.finalize_invoice",
         ]
         deeds = ["500-before", "500-after", "nothing-before", "nothing-after"]
         if self.dice.random() < 0.5:

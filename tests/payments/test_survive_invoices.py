@@ -79,6 +79,54 @@ def test_a_lost_answer_marks_it_once(sent, till, standin, person, fault, impatie
     assert Entry.objects.kept().cents() == 90_000
 
 
+@pytest.fixture
+def drawn_up(invoiced, till):
+    """A yearly invoice that is a draft at Stripe still, as each is for its first hour."""
+    standing = invoiced()
+    till.run()
+    till.work()
+    standing.payment.refresh_from_db()
+    assert (standing.payment.state, standing.collections.get().status) == ("open", "draft")
+    return standing
+
+
+def test_paid_by_bank_while_it_is_a_draft_it_is_never_sent(drawn_up, till, standin):
+    services.settle_by_bank(payment=drawn_up.payment, source="statement 7")
+    till.run()
+    till.work()
+    till.pass_days(1)
+
+    drawn_up.payment.refresh_from_db()
+    assert standin.objects("invoice")[0]["status"] == "paid"
+    assert (drawn_up.payment.state, services.kept_cents(drawn_up.payment)) == ("paid", 90_000)
+    assert "invoice.sent" not in [event["type"] for event in standin.events]
+
+
+def test_withdrawn_while_it_is_a_draft_it_is_never_sent(drawn_up, till, standin):
+    services.void_invoice(payment=drawn_up.payment)
+    till.run()
+    till.work()
+    till.pass_days(1)
+
+    drawn_up.payment.refresh_from_db()
+    assert standin.objects("invoice")[0]["status"] == "void"
+    assert drawn_up.payment.state == "expired"
+    assert "invoice.sent" not in [event["type"] for event in standin.events]
+
+
+@pytest.mark.parametrize("call", ["invoices.finalize_invoice", "invoices.pay"])
+@pytest.mark.parametrize("fault", ["500-before", "500-after", "nothing-before", "nothing-after"])
+def test_a_lost_answer_about_a_draft_is_no_trouble(drawn_up, till, standin, fault, call, impatient):
+    standin.fault(call, fault)
+    services.settle_by_bank(payment=drawn_up.payment, source="statement 7")
+    till.run()
+
+    sweeping.sweep(now=timezone.now() + timedelta(minutes=10))
+
+    assert standin.objects("invoice")[0]["status"] == "paid"
+    assert Call.objects.filter(state=Call.State.OPEN).count() == 0
+
+
 def test_marked_as_paid_at_stripe_without_money_is_looked_at(sent, till, standin):
     standin.control("pay_elsewhere", id=sent.subscription_id)
     till.work()
