@@ -61,6 +61,10 @@ class Places(RuleBasedStateMachine):
         found = Enrolment.objects.filter(edition=self.edition)
         return list((found.filter(state__in=states) if states else found).order_by("pk"))
 
+    def edition_is_over(self) -> bool:
+        ends_at = Edition.objects.get(pk=self.edition.pk).ends_at
+        return ends_at is not None and ends_at <= timezone.now()
+
     def payments(self, *states: str) -> list[Payment]:
         return list(Payment.objects.filter(purpose=PURPOSE, state__in=states).order_by("pk"))
 
@@ -111,6 +115,10 @@ class Places(RuleBasedStateMachine):
             place = active[which % len(active)]
             by = place.person if percent is None else self.staff
             was_confirmed = place.is_confirmed
+            if self.edition_is_over():
+                with pytest.raises(EnrolmentRefused):
+                    cancelling.cancel_enrolment(enrolment=place, by=by, now=timezone.now(), percent=percent)
+                return
             cents = cancelling.cancel_enrolment(enrolment=place, by=by, now=timezone.now(), percent=percent)
             if was_confirmed:
                 self.due[str(place.code)] = cents
