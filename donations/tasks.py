@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from donations.services import agreement_years, fund, institutions, standing
+from donations.services import agreement_years, forgetting, fund, institutions, standing
 
 
 @shared_task
@@ -16,6 +16,12 @@ def gift_notices() -> None:
 def keep_agreements() -> None:
     """Early every morning: what the calendar brings to periodic gift agreements."""
     agreement_years.keep(now=timezone.now())
+
+
+@shared_task
+def forget() -> None:
+    """Every night, after the books: let go of what belonged to the names that went."""
+    forgetting.forget(now=timezone.now())
 
 
 @shared_task

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from payments.facts import ProviderError
 from payments.models import Payment
-from payments.services import inbox, publishing, reconciling, sweeping
+from payments.services import forgetting, inbox, publishing, reconciling, sweeping
 
 
 @shared_task
@@ -50,9 +50,10 @@ def reconcile() -> None:
 
 @shared_task
 def nightly() -> None:
-    """Every night: hold our books against Stripe's, forget old bodies, write to the treasurer."""
+    """Every night: hold our books against Stripe's, forget old bodies and names, write to the treasurer."""
     now = timezone.now()
     inbox.drop_old_bodies(now=now)
+    forgetting.forget(now=now)
     try:
         unexplained_cents = reconciling.match_movements(now=now)
         payouts = reconciling.match_payouts(now=now)

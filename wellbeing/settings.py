@@ -258,6 +258,7 @@ CELERY_BEAT_SCHEDULE = {
     "late_invoices": {"task": "donations.tasks.late_invoices", "schedule": crontab(hour=9, minute=40)},
     "gift_notices": {"task": "donations.tasks.gift_notices", "schedule": crontab(hour=9, minute=10)},
     "gift_agreements": {"task": "donations.tasks.keep_agreements", "schedule": crontab(hour=5, minute=15)},
+    "gift_names_at_night": {"task": "donations.tasks.forget", "schedule": crontab(hour=4, minute=50)},
     "fund_notices": {"task": "donations.tasks.fund_notices", "schedule": crontab(hour=9, minute=20)},
     "figures_missing": {"task": "payments.tasks.figures_missing", "schedule": crontab(hour=5, minute=25)},
     "money_at_night": {"task": "payments.tasks.nightly", "schedule": crontab(hour=3, minute=20)},

@@ -16,8 +16,8 @@ from payments.models import Entry, StaffTask
 from payments.money import euro
 from payments.services import staffing
 from payments.services.figures import HERE, midnight
+from payments.services.forgetting import BOOKS_ARE_KEPT
 
-BOOKS_ARE_KEPT = 7  # years after the one in which it ended (art. 52 AWR)
 SETTLES_UNTIL = (1, 16)  # a debit of December may arrive this long after the year
 
 

@@ -46,7 +46,7 @@ def is_known(request: HttpRequest, gift: Gift) -> bool:
     payer = gift.payment.payer
     if payer.person_id and payer.person_id == request.user.pk:
         return True
-    return visitor_of(request, timezone.now()).lower() == payer.email.lower()
+    return bool(payer.email) and visitor_of(request, timezone.now()).lower() == payer.email.lower()
 
 
 def standing_of(gift: Gift) -> Standing:

@@ -23,8 +23,18 @@ class Mode(models.TextChoices):
     TEST = "test", _("test")
 
 
+class PayerQuerySet(models.QuerySet["Payer"]):
+    def named(self) -> "PayerQuerySet":
+        """Payers whom the books still know by name or address."""
+        return self.exclude(name="", email="")
+
+    def cut(self) -> "PayerQuerySet":
+        """Payers whose name the books let go of."""
+        return self.filter(name="", email="")
+
+
 class Payer(models.Model):
-    """Who pays, as they gave their name at the time. The person can be cut off; the money stays."""
+    """Who pays, as they gave their name at the time. The person and the name can be cut off; the money stays."""
 
     code = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     person = models.ForeignKey(
@@ -41,6 +51,8 @@ class Payer(models.Model):
     customer_id = models.CharField(_("customer at Stripe"), max_length=80, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
+    objects = PayerQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("payer")
         verbose_name_plural = _("payers")
@@ -49,7 +61,7 @@ class Payer(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return self.name or "–"
 
 
 class PaymentQuerySet(models.QuerySet["Payment"]):

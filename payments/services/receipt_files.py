@@ -60,6 +60,8 @@ def words(receipt: Receipt) -> dict[str, Any]:
         (_("RSIN"), foundation["tax_number"]),
         (_("IBAN"), foundation["iban"]),
     )
+    if not content["payer"]:  # cut once the books need not be kept
+        rows = [row for row in rows if row[1]]
     return {
         "language": receipt.language,
         "title": titles[kind],

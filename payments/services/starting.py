@@ -4,11 +4,14 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.models import User
 from payments import modes
 from payments.models import Call, Payer, Payment
+from payments.services.figures import midnight
+from payments.services.forgetting import first_day_kept
 
 
 @transaction.atomic
@@ -58,9 +61,13 @@ def start(
 
 
 def payer_of(*, person: User | None, name: str, email: str) -> Payer:
-    """Return the payer with exactly these details: what somebody gave last year is not rewritten today."""
+    """Return the payer with exactly these details: what somebody gave last year is not rewritten today.
+
+    One so old that `forgetting` may cut it is not taken up again.
+    """
     mode = modes.current()
-    known = Payer.objects.filter(mode=mode, person=person, name=name, email=email) if person else Payer.objects.none()
+    lately = Payer.objects.filter(created_at__gte=midnight(first_day_kept(timezone.now())))
+    known = lately.filter(mode=mode, person=person, name=name, email=email) if person else Payer.objects.none()
     return known.order_by("-pk").first() or Payer.objects.create(mode=mode, person=person, name=name, email=email)
 
 
