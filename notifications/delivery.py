@@ -24,6 +24,7 @@ PAUSES = (
     timedelta(days=1),
 )
 CLAIM_HOLDS = timedelta(minutes=10)
+KEPT = timedelta(days=730)  # longer than any question about a letter, and than any key that keeps it single
 
 log = structlog.get_logger(__name__)
 State = Message.State
@@ -104,3 +105,8 @@ def give_back_claims(*, now: datetime) -> int:
     stale = Message.objects.filter(state=State.SENDING, claimed_at__lt=now - CLAIM_HOLDS)
     dead = stale.filter(tries__gt=len(PAUSES)).update(state=State.DEAD, claimed_at=None, error="worker lost")
     return dead + stale.update(state=State.WAITING, claimed_at=None, due_at=now, error="worker lost")
+
+
+def forget(*, now: datetime) -> int:
+    """Delete letters that went or were not needed any more, two years after they were made; return how many."""
+    return Message.objects.filter(state__in=[State.SENT, State.DROPPED], created_at__lt=now - KEPT).delete()[0]

@@ -24,6 +24,12 @@ def sweep() -> None:
         ring(pk)
 
 
+@shared_task
+def forget() -> None:
+    """Every night: delete old letters."""
+    delivery.forget(now=timezone.now())
+
+
 def ring(message_pk: int) -> None:
     """Ring the bell for one message; a broker that is away loses nothing, the sweep finds the row."""
     deliver.delay(message_pk)

@@ -238,6 +238,7 @@ def every(task: str, seconds: int) -> dict[str, Any]:
 CELERY_BEAT_SCHEDULE = {
     "beat": every("wellbeing.tasks.beat", 30),
     "letters": every("notifications.tasks.sweep", 60),
+    "letters_at_night": {"task": "notifications.tasks.forget", "schedule": crontab(hour=4, minute=55)},
     "finding": every("finding.tasks.refresh_all", 3600),
     "reviews_at_night": {"task": "books.tasks.forget_unconfirmed", "schedule": crontab(hour=4, minute=25)},
     "support": every("peersupport.tasks.tidy", 300),

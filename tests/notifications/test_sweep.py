@@ -88,3 +88,15 @@ def test_the_deliver_task_leaves_a_row_that_is_gone_alone(mailoutbox):
     tasks.deliver(404)
 
     assert mailoutbox == []
+
+
+def test_letters_that_went_are_deleted_after_two_years_and_no_others():
+    old, young = timezone.now() - timedelta(days=731), timezone.now() - timedelta(days=729)
+    for state in (State.SENT, State.DROPPED):
+        MessageFactory(state=state, created_at=old, person=None)
+    kept = [MessageFactory(state=State.SENT, created_at=young)]
+    kept += [MessageFactory(state=state, created_at=old) for state in (State.WAITING, State.SENDING, State.DEAD)]
+
+    tasks.forget()
+
+    assert set(Message.objects.all()) == set(kept)
