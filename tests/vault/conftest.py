@@ -6,6 +6,7 @@ import pytest
 
 from tests.accounts.factories import UserFactory
 from tests.vault.canary import on_disk  # noqa: F401 - a fixture
+from vault import hashing
 from vault.holders import NewVault
 from vault.services import requesters, supporters
 from vault.services.requesters import Begun
@@ -35,3 +36,17 @@ def peer() -> NewVault:
 def other() -> NewVault:
     """Another one."""
     return supporters.set_up(user=UserFactory())
+
+
+@pytest.fixture
+def hashes(monkeypatch: pytest.MonkeyPatch) -> list[hashing.Cost]:
+    """The cost of every Argon2id from here on."""
+    paid: list[hashing.Cost] = []
+    true = hashing.key_from
+
+    def counted(typed: str, *, salt: bytes, cost: hashing.Cost) -> bytes:
+        paid.append(cost)
+        return true(typed, salt=salt, cost=cost)
+
+    monkeypatch.setattr(hashing, "key_from", counted)
+    return paid

@@ -64,11 +64,26 @@ def test_an_item_opens_in_its_own_case_by_its_own_code(begun: Begun) -> None:
         items.remove(opened=elsewhere.opened, item=first.code)
 
 
-def test_a_changed_item_is_broken_and_raises_the_alarm(begun: Begun, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_case_is_read_without_a_glance_at_others(begun: Begun) -> None:
+    elsewhere = requesters.begin(case=uuid.uuid4())
+    items.write(opened=elsewhere.opened, kind="story", content=b"theirs")
+    items.write(opened=begun.opened, kind="story", content=b"mine")
+
+    assert [item.content for item in items.read(opened=begun.opened)] == [b"mine"]
+    assert not AuditEntry.objects.filter(deed="broken").exists()
+
+
+@pytest.mark.parametrize("read", ["one by one", "all"])
+def test_a_changed_item_is_broken_and_raises_the_alarm(
+    begun: Begun, caplog: pytest.LogCaptureFixture, read: str
+) -> None:
     row = items.write(opened=begun.opened, kind="file", content=b"whole")
     SealedItem.objects.filter(pk=row.pk).update(envelope=bytes(row.envelope)[:-1] + bytes([row.envelope[-1] ^ 1]))
 
-    found = items.read_one(opened=begun.opened, item=row.code)
+    if read == "all":
+        [found] = items.read(opened=begun.opened)
+    else:
+        found = items.read_one(opened=begun.opened, item=row.code)
 
     assert found.is_broken
     with pytest.raises(EnvelopeBroken):

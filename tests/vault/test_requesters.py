@@ -12,22 +12,8 @@ from vault import codes, hashing
 from vault.errors import EnvelopeBroken, Mistyped, NoKey, NotYet, Overloaded, WrongSecret
 from vault.holders import NewVault
 from vault.models import AuditEntry, KeyPair, Lock
-from vault.services import cases, items, requesters, sessions
+from vault.services import audit, cases, items, requesters, sessions
 from vault.services.requesters import Begun
-
-
-@pytest.fixture
-def hashes(monkeypatch: pytest.MonkeyPatch) -> list[hashing.Cost]:
-    """The cost of every Argon2id from here on."""
-    paid: list[hashing.Cost] = []
-    true = hashing.key_from
-
-    def counted(typed: str, *, salt: bytes, cost: hashing.Cost) -> bytes:
-        paid.append(cost)
-        return true(typed, salt=salt, cost=cost)
-
-    monkeypatch.setattr(hashing, "key_from", counted)
-    return paid
 
 
 def wrong(code: str) -> str:
@@ -305,3 +291,30 @@ def test_what_was_prepared_is_used(peer: NewVault, hashes: list):
     assert hashes == []
     assert begun.return_code == codes.shown(prepared.code)
     assert phoned.activation_code == codes.shown(by_phone.code)
+
+
+def test_coming_back_is_in_the_audit_with_the_case(begun: Begun):
+    requesters.come_back(typed=begun.return_code)
+
+    entry = AuditEntry.objects.get(deed="came_back")
+    assert (entry.actor, entry.about) == ("requester", audit.pseudonyms([begun.opened.case])[begun.opened.case])
+
+
+def test_a_way_back_opens_at_its_very_moment(begun: Begun):
+    now = timezone.now().replace(microsecond=0)
+    with time_machine.travel(now, tick=False):
+        code = requesters.issue_reentry_code(opened=begun.opened, delay=timedelta(hours=24))
+
+    with time_machine.travel(now + timedelta(hours=24), tick=False):
+        assert requesters.come_back(typed=code).case == begun.opened.case
+
+
+def test_a_locator_finds_no_lock_of_another_kind(begun: Begun, peer: NewVault):
+    """A lock of an activation code has no locator that a return code could name, and the other way round."""
+    Lock.objects.filter(key_pair__case=begun.opened.case).update(kind=Lock.Kind.PHRASE)
+    by_phone = requesters.begin_by_phone(case=uuid.uuid4(), by=peer.holder)
+    Lock.objects.filter(key_pair__case=by_phone.opened.case).update(kind=Lock.Kind.RETURN)
+
+    for typed in (begun.return_code, by_phone.activation_code):
+        with pytest.raises(WrongSecret):
+            requesters.come_back(typed=typed)

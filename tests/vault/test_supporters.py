@@ -220,3 +220,29 @@ def test_the_phrase_and_the_code_stand_nowhere_in_the_rows(peer: NewVault):
     assert len(found) > 10
     for secret in (*peer.phrase.split(), peer.recovery_code, peer.recovery_code.replace("-", "")):
         assert not [value for value in found if secret in value]
+
+
+def test_a_phrase_is_hashed_at_the_cost_of_a_phrase(hashes: list[hashing.Cost]):
+    fresh = supporters.set_up(user=UserFactory())
+    supporters.unlock(user=fresh.holder.user, phrase=fresh.phrase)
+
+    assert hashes == [hashing.PHRASE] * 2
+
+
+def test_a_vault_begins_and_ends_in_the_audit(peer: NewVault):
+    user, code = peer.holder.user, peer.holder.code
+
+    supporters.remove(user=user)
+
+    entries = AuditEntry.objects.filter(deed__in=["set_up", "removed"]).order_by("number")
+    assert [(row.deed, row.actor) for row in entries] == [("set_up", str(user.code)), ("removed", str(user.code))]
+    assert entries[1].person == str(code)
+
+
+def test_who_lost_everything_asks_themselves_to_read_again(begun: Begun, peer: NewVault):
+    cases.let_read(opened=begun.opened, to=peer.holder.key_pair, from_epoch=1)
+
+    supporters.replace(user=peer.holder.user)
+
+    entry = AuditEntry.objects.filter(deed="asked").latest("number")
+    assert entry.actor == str(peer.holder.user.code)
