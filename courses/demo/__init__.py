@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import User
-from courses.demo import editions, enrolments, groups, long_courses, people, practices, short_courses
+from courses.demo import answers, editions, enrolments, groups, long_courses, people, practices, short_courses
 from courses.demo.large import load_large
 from courses.models import Teacher
 from courses.services import changes
@@ -24,6 +24,7 @@ def load(*, now: datetime) -> None:
         subject.write()
     editions.load(now)
     enrolments.load(now)
+    answers.load(now)
     practices.load()
     teacher = User.objects.filter(email="teacher@example.org", teacher__isnull=True).first()
     if teacher:

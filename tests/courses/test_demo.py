@@ -7,9 +7,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from courses.demo import editions, groups, load_large, long_courses, people, short_courses
-from courses.models import Course, Edition, Enrolment, Price, Session, Teacher, Venue
+from courses.demo import answers, editions, enrolments, groups, load_large, long_courses, people, short_courses
+from courses.models import Answer, Course, Edition, EditionQuestion, Enrolment, Price, Session, Teacher, Venue
 from courses.models.course import Delivery
+from courses.services.answers import read_answers
 from courses.services.facts import Way, way_in
 
 HERE = ZoneInfo("Europe/Amsterdam")
@@ -43,6 +44,25 @@ def test_loading_twice_changes_nothing(loaded: None):
     editions.load(timezone.now() + timedelta(days=40))
 
     assert list(Edition.objects.order_by("pk").values_list("code", "starts_at")) == before
+
+
+def test_participants_of_coming_editions_told_something_to_their_teachers(loaded: None):
+    now = timezone.now()
+    enrolments.load(now)
+
+    answers.load(now)
+    kept = Answer.objects.count()
+    answers.load(now)
+
+    places = Enrolment.objects.filter(answers__isnull=False).distinct().select_related("edition")
+    assert Answer.objects.count() == kept > 40
+    assert all(place.consented_at and place.edition.starts_at and place.edition.starts_at > now for place in places)
+    assert {question.text_nl for place in places for question, _text in read_answers(place)} == set(answers.WORDS)
+    required = Answer.objects.filter(question__is_required=True).values("enrolment")
+    asked = Enrolment.objects.filter(edition__in=EditionQuestion.objects.filter(is_required=True).values("edition"))
+    coming = asked.filter(state=Enrolment.State.CONFIRMED, edition__starts_at__gt=now)
+    assert coming.exists()
+    assert not coming.exclude(pk__in=required).exists()
 
 
 def test_every_text_is_there_in_both_languages(loaded: None):
