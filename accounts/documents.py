@@ -1,10 +1,12 @@
 """Files that people hand in: judged by what they hold, drawn anew where that is right, sealed for one row.
 
-Used where a document must stay what it was (a diploma, a signed form): a PDF is kept byte for byte, so that a signature
-in it still holds, and is only ever given as an attachment. Pictures are drawn anew: what hid in them is gone.
+Used where a document must stay what it was (a diploma, a signed form): a PDF is opened to see that it is one, then kept
+byte for byte, so that a signature in it still holds, and only ever given as an attachment. Pictures are drawn anew:
+what hid in them is gone. See docs/decisions/documents.md.
 """
 
 import base64
+import os
 import uuid
 import warnings
 from io import BytesIO
@@ -20,6 +22,7 @@ from django.utils.translation import gettext as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from accounts import fieldkeys
+from accounts.typesetting import pages_of
 
 PDF, JPEG, PNG = "application/pdf", "image/jpeg", "image/png"
 ENDINGS = {PDF: "pdf", JPEG: "jpg", PNG: "png"}
@@ -37,7 +40,8 @@ def clean(upload: UploadedFile | IO[bytes]) -> tuple[str, bytes]:
     if len(content) > MOST:
         raise DocumentRefused(_("This file is larger than 10 MB. Choose a smaller one."))
     kind = filetype.guess_mime(content[:4096])
-    if kind == PDF and b"%%EOF" in content[-2048:]:
+    if kind == PDF:
+        check_pdf(content)
         return PDF, content
     if kind in {JPEG, PNG}:
         drawn = redraw(content, kind)
@@ -45,6 +49,24 @@ def clean(upload: UploadedFile | IO[bytes]) -> tuple[str, bytes]:
             raise DocumentRefused(_("This file is larger than 10 MB. Choose a smaller one."))
         return kind, drawn
     raise DocumentRefused(_("Choose a PDF, a JPEG or a PNG. Other kinds of file we cannot open safely."))
+
+
+def check_pdf(content: bytes) -> None:
+    """Raise DocumentRefused unless this is a PDF to its very end, of which the first page can be drawn.
+
+    What follows the end of a PDF may be another file altogether, which other programs would open instead.
+    """
+    _body, mark, rest = content.rpartition(b"%%EOF")
+    if not mark or rest.strip(b"\0 \t\r\n"):
+        raise DocumentRefused(_("This PDF is not whole, or something follows its end. Print it to a new PDF first."))
+    handle = os.memfd_create("document")  # a file that is only memory
+    try:
+        os.write(handle, content)
+        is_drawn = bool(pages_of(handle, [1]))
+    finally:
+        os.close(handle)
+    if not is_drawn:
+        raise DocumentRefused(_("This PDF cannot be opened without a password, or not at all. Print it to a new PDF."))
 
 
 def redraw(content: bytes, mime: str) -> bytes:

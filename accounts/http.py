@@ -1,11 +1,12 @@
-"""The signed-in request, where a request comes from, and the answer that leads on after a deed."""
+"""The signed-in request, where a request comes from, and the answers that rooms share."""
 
 from typing import Any
 
 from allauth.account.adapter import get_adapter
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
-from django.http import HttpRequest, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
+from django.utils.http import content_disposition_header
 
 from accounts.models import User
 
@@ -19,6 +20,15 @@ class SignedInRequest(HttpRequest):
 def see_other(to: Any, *args: Any, **kwargs: Any) -> HttpResponseRedirect:
     """Return a 303 to a page of its own: what one answers after a form did its deed. `to` as for `redirect`."""
     return HttpResponseRedirect(resolve_url(to, *args, **kwargs), status=303)
+
+
+def attachment(content: bytes, *, mime: str, name: str) -> HttpResponse:
+    """Return a file that somebody handed in: to keep under its name, and never to be shown by the browser itself."""
+    answer = HttpResponse(content, content_type=mime)
+    answer["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    answer["Cache-Control"] = "private, no-store"
+    return answer
 
 
 def address(request: HttpRequest) -> str:

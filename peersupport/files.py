@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from accounts.typesetting import pages_of
+
 PDF, JPEG, PNG = "application/pdf", "image/jpeg", "image/png"
 ENDINGS = {PDF: "pdf", JPEG: "jpg", PNG: "png"}
 MOST_BYTES = 14 * 1024 * 1024  # after it was made anew
@@ -64,7 +66,7 @@ def _document(content: bytes) -> bytes:
         if _is_set(handle, [MOST_PAGES + 1]):
             raise FileRefused(_("This PDF has more than 40 pages. Send the part that matters."))
         pages = _count(handle)
-        made = _set(handle, range(1, pages + 1)) if pages else b""
+        made = pages_of(handle, range(1, pages + 1)) if pages else b""
     finally:
         os.close(handle)
     if not made:
@@ -82,20 +84,4 @@ def _count(handle: int) -> int:
 
 
 def _is_set(handle: int, pages: list[int]) -> bool:
-    return bool(_set(handle, pages))
-
-
-@sensitive_variables()
-def _set(handle: int, pages: range | list[int]) -> bytes:
-    """Return a document of these pages, or nothing where one is not there or cannot be read."""
-    import typst  # here, not above: a web worker that never sees a PDF does without its megabytes
-
-    lines = [f'#image("{handle}", format: "pdf", page: {page})' for page in pages]
-    source = "#set page(margin: 0pt, width: auto, height: auto)\n" + "\n#pagebreak()\n".join(lines)
-    try:
-        made = typst.compile(  # type: ignore[type-var]  # its stub wants the folder in bytes too
-            source.encode(), root="/proc/self/fd", ignore_system_fonts=True
-        )
-    except RuntimeError:
-        return b""
-    return bytes(made)
+    return bool(pages_of(handle, pages))

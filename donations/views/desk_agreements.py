@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import documents
-from accounts.http import SignedInRequest, see_other
+from accounts.http import SignedInRequest, attachment, see_other
 from donations.forms_agreements import EndForm, RegisterForm
 from donations.models import PeriodicAgreement
 from donations.services import agreement_years, agreements
@@ -102,6 +102,5 @@ def agreement_file(request: SignedInRequest, code: UUID) -> HttpResponse:
         return pdf_of(found)
     if not found.file:
         raise Http404
-    answer = HttpResponse(documents.read(found), content_type=found.mime)
-    answer["Content-Disposition"] = f'attachment; filename="{found.label}.{documents.ENDINGS[found.mime]}"'
-    return answer
+    name = f"{found.label}.{documents.ENDINGS[found.mime]}"
+    return attachment(documents.read(found), mime=found.mime, name=name)

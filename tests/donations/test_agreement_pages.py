@@ -16,11 +16,11 @@ from donations.services import agreements
 from payments.models import Standing
 from tests.accounts.factories import UserFactory
 from tests.donations.factories import AgreementFactory, PromiseFactory
+from tests.papers import PDF
 from tests.payments.factories import EntryFactory
 
 pytestmark = pytest.mark.django_db
 DESK = "/nl/desk/money/agreements/"
-PDF = b"%PDF-1.7\n1 0 obj << >> endobj\n%%EOF\n"
 WISHES = {"first_year": "", "term_years": "5", "ends_at_status_loss": "on"}
 
 
@@ -87,7 +87,10 @@ def test_from_asking_to_signed_and_the_overview(giver, treasurer, gift, post, cl
     assert "€\xa050" in page  # of today: what the promise began with, and this
     assert [mail.subject for mail in post()][-1] == "Allebei getekend"
     assert giver.get(page_of(gift, "form/")).status_code == 404  # it was signed
-    assert treasurer.get(f"{DESK}{agreement.code}/file/").content == PDF
+    kept = treasurer.get(f"{DESK}{agreement.code}/file/")
+    assert (kept.content, kept["Content-Disposition"]) == (PDF, f'attachment; filename="{agreement.label}.pdf"')
+    assert kept["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert "no-store" in kept["Cache-Control"]
 
 
 @pytest.mark.parametrize("part", ["", "form/"])

@@ -23,13 +23,13 @@ from notifications.models import Message
 from payments.models import StaffTask, Standing
 from tests.accounts.factories import UserFactory
 from tests.donations.factories import AgreementFactory, PromiseFactory, period
+from tests.papers import PDF
 from tests.payments.factories import EntryFactory
 
 pytestmark = pytest.mark.django_db
 HERE = ZoneInfo("Europe/Amsterdam")
 State = PeriodicAgreement.State
 Ending = PeriodicAgreement.Ending
-PDF = b"%PDF-1.7\n1 0 obj << >> endobj\n%%EOF\n"
 WISHES = {"first_year": 2027, "term_years": 5, "language": "nl"} | dict.fromkeys(
     ("ends_at_job_loss", "ends_at_incapacity", "ends_at_status_loss"), False
 )

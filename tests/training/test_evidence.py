@@ -57,6 +57,11 @@ def test_a_picture_is_drawn_anew_without_what_hid_in_it(world: World, form: str,
     [
         b"<html><script>alert(1)</script>",
         b"%PDF-1.7 without an end",
+        b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n",  # both ends of a PDF, and none of its pages
+        PDF.replace(b"%PDF", b"%!PS"),
+        b"<script>alert(1)</script>" + PDF,
+        PDF + b"<script>alert(1)</script>",
+        PDF + b"PK\x03\x04 a program",
         b"PK\x03\x04 an office file",
         picture("GIF"),
         b"\x89PNG\r\n\x1a\n and then nonsense",
@@ -68,6 +73,11 @@ def test_anything_else_is_refused_whatever_it_is_called(world: World, content: b
         add(world, content, "bewijs.pdf")
 
     assert Evidence.objects.count() == 0
+
+
+@pytest.mark.parametrize("end", [b"", b"\n", b"\r\n \0\0", b"\n%%EOF\n"])
+def test_a_pdf_may_end_as_scanners_write_it(world: World, end: bytes):
+    assert read_evidence(add(world, PDF + end)) == PDF + end
 
 
 def test_ten_megabytes_and_ten_files_are_the_most(world: World):

@@ -7,12 +7,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image
 
+from tests.papers import PDF
 from tests.training.factories import CandidateFactory, Path, TrainerFactory, path
 from training.models import Candidate, Trainer, Verdict
 from training.services import applying, deciding, working
 
 Outcome = Verdict.Outcome
-PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 State = Candidate.State
 
 

@@ -6,12 +6,11 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.http import SignedInRequest, see_other
+from accounts.http import SignedInRequest, attachment, see_other
 from payments import services as payments
 from training.forms import FileForm, TallyForm, TextForm
 from training.models import Candidate, Evidence, Requirement
@@ -94,11 +93,7 @@ def evidence(request: SignedInRequest, code: UUID) -> HttpResponse:
     """Give a file to whoever may see the candidate, to keep and never to be shown by the browser itself."""
     visible = Candidate.objects.visible_to(request.user)
     found = get_object_or_404(Evidence.objects.filter(fulfilment__candidate__in=visible), code=code)
-    answer = HttpResponse(files.read_evidence(found), content_type=found.mime)
-    answer["Content-Disposition"] = content_disposition_header(True, found.name) or "attachment"
-    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    return attachment(files.read_evidence(found), mime=found.mime, name=found.name)
 
 
 @require_POST
