@@ -62,7 +62,10 @@ def kinds() -> list[str]:
 
 
 def test_the_fund_is_told_to_everyone_and_joined_by_who_has_an_account(client: Client):
-    assert JOIN in client.get("/nl/fund/").content.decode()
+    page = client.get("/nl/fund/").content.decode()
+    assert JOIN in page
+    assert "Een periodieke overeenkomst" in page  # which goes with a gift, not with the fund
+    assert "/nl/donate/?interval=year#gift" in page
     assert client.get(JOIN)["Location"].startswith("/nl/accounts/login/")
 
 
