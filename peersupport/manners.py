@@ -29,6 +29,7 @@ POLICY = {
     "frame-ancestors": [NONE],
     "base-uri": [NONE],
 }
+INDEXED = POLICY | {"connect-src": [SELF]}  # what judges a page for search engines reads robots.txt from within it
 
 
 class SealedPageFailed(Exception):

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 
+from csp.decorators import csp
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from peersupport.manners import sealed_page
+from peersupport.manners import INDEXED, sealed_page
 from peersupport.services import published
 from peersupport.services.published import BUCKETS, Quarter
 
@@ -25,6 +26,7 @@ class Bar:
 
 
 @login_not_required
+@csp(INDEXED)
 @sealed_page
 @require_safe
 def figures(request: HttpRequest) -> HttpResponse:

@@ -1,5 +1,6 @@
 """Pages for anybody, without an account and without a key."""
 
+from csp.decorators import csp
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
@@ -9,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from peersupport import drafts
-from peersupport.manners import sealed_page
+from peersupport.manners import INDEXED, sealed_page
 from peersupport.models import Desk
 from peersupport.services import clocks
 from vault import http
@@ -28,6 +29,7 @@ def ways() -> dict[str, object]:
 
 
 @login_not_required
+@csp(INDEXED)
 @sealed_page
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:

@@ -161,6 +161,17 @@ def test_open_pages_are_open_and_keep_nothing(world: World, name: str) -> None:
     assert b'href="tel:112"' in response.content
 
 
+def test_only_what_search_engines_read_may_ask_the_house_for_more(world: World) -> None:
+    names = set(OPEN) - {"request_step"}
+    policies = {name: Client().get(reverse(f"peersupport:{name}"))["Content-Security-Policy"] for name in names}
+    indexed = {name for name, policy in policies.items() if "connect-src 'self'" in policy}
+
+    assert indexed == {"start", "figures"}
+    assert all("connect-src" not in policy for name, policy in policies.items() if name not in indexed)
+    for name in indexed:
+        assert b'<meta name="description"' in Client().get(reverse(f"peersupport:{name}")).content
+
+
 def test_locked_vaults_are_led_to_their_key(world: World) -> None:
     asking = world.submit().accepted()
 
