@@ -10,23 +10,25 @@ __all__ = ["load", "load_large"]
 
 AUTHORS = {
     "Mila de Koning": (
-        "Mila de Koning geeft les in zelfcompassie aan artsen en andere zorgprofessionals.",
-        "Mila de Koning teaches self-compassion to doctors and other medical professionals.",
+        "Mila de Koning werkte in de geestelijke gezondheidszorg en geeft les in mindfulness en zelfcompassie, ook aan "
+        "artsen.",
+        "Mila de Koning worked in mental health care and teaches mindfulness and self-compassion, to doctors too.",
     ),
     "Marga Gooren": (
-        "Marga Gooren geeft les in zelfcompassie aan artsen en andere zorgprofessionals.",
-        "Marga Gooren teaches self-compassion to doctors and other medical professionals.",
+        "Marga Gooren was tien jaar huisarts. Nu coacht en traint ze artsen in veerkracht en zelfzorg.",
+        "Marga Gooren was a family doctor for ten years. Now she coaches and trains doctors in resilience and self-care.",
     ),
     "Noor el Amrani": (
         "Noor el Amrani is een verzonnen docent in deze demonstratie.",
         "Noor el Amrani is an invented teacher in this demonstration.",
     ),
 }
+SITE_OF_THE_BOOK = {"shop_name": "hartvoordedokter.nl", "shop_url": "http://hartvoordedokter.nl"}
 BOOKS: dict[str, dict[str, Any]] = {
     "hart-voor-de-dokter": {
         "title_nl": "Hart voor de dokter",
         "title_en": "Heart for the Doctor",
-        "subtitle_nl": "Werken met zelfcompassie",
+        "subtitle_nl": "Met zelfcompassie aan het werk",
         "subtitle_en": "Working with self-compassion",
         "about_nl": (
             "Artsen leren jarenlang hoe je er bent voor een ander. Dit boek gaat over de vraag die daarna komt: hoe ben "
@@ -51,15 +53,28 @@ BOOKS: dict[str, dict[str, Any]] = {
         "contents_nl": (
             "1. Wat je leerde, en wat je er stilletjes bij leerde\n2. Drie soorten aandacht\n3. De strenge stem en waar die "
             "vandaan komt\n4. Na een fout\n5. Bij het lijden van een ander blijven\n6. Grenzen zonder hardheid\n"
-            "7. Samen werken, samen dragen\n8. Kleine stappen, lange weg"
+            "7. Samen werken, samen dragen\n8. Kleine stappen, lange weg\n\n*Verzonnen voor deze demonstratie: het boek zelf "
+            "heeft een andere inhoudsopgave.*"
         ),
         "contents_en": (
             "1. What you learned, and what you learned in silence\n2. Three kinds of attention\n3. The stern voice and "
             "where it comes from\n4. After an error\n5. Staying with another's suffering\n6. Boundaries without "
-            "hardness\n7. Working together, carrying together\n8. Small steps, a long road"
+            "hardness\n7. Working together, carrying together\n8. Small steps, a long road\n\n*Invented for this "
+            "demonstration: the book itself has other contents.*"
         ),
         "authors": ["Mila de Koning", "Marga Gooren"],
-        "editions": [("nl", "paperback", ""), ("en", "paperback", "")],
+        "editions": [
+            {"language": "nl", "binding": "paperback", "published_in": 2020} | SITE_OF_THE_BOOK,
+            {"language": "nl", "binding": "ebook"} | SITE_OF_THE_BOOK,
+            {
+                "language": "en",
+                "binding": "paperback",
+                "isbn": "978-94-93202-34-4",
+                "published_in": 2024,
+                "shop_name": "Managementboek",
+                "shop_url": "https://www.managementboek.nl/boek/9789493202344",
+            },
+        ],
         "position": 1,
     },
     "een-minuut-tussen-twee-patienten": {
@@ -89,7 +104,10 @@ BOOKS: dict[str, dict[str, Any]] = {
             "breath. Then say: *I am still here*. Dry your hands and open the door."
         ),
         "authors": ["Noor el Amrani"],
-        "editions": [("nl", "paperback", "978-0-00-000000-2"), ("nl", "ebook", "978-0-00-000001-9")],
+        "editions": [
+            {"language": "nl", "binding": "paperback", "isbn": "978-0-00-000000-2"},
+            {"language": "nl", "binding": "ebook", "isbn": "978-0-00-000001-9"},
+        ],
         "position": 2,
     },
 }
@@ -138,8 +156,8 @@ def load(*, now: datetime) -> None:
         if made:
             for position, name in enumerate(facts["authors"]):
                 Authorship.objects.create(book=book, author=Author.objects.get(name=name), position=position)
-            for language, binding, isbn in facts["editions"]:
-                BookEdition.objects.create(book=book, language=language, binding=binding, isbn=isbn)
+            for edition in facts["editions"]:
+                BookEdition.objects.create(book=book, **edition)
     agreed = {**ENDORSEMENT, "consented_on": now.date() - timedelta(days=30)}
     Endorsement.objects.get_or_create(book=books[1], name=agreed["name"], defaults=agreed)
     if Review.objects.filter(is_demo=True).exists():

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from stdnum import isbn
+
 from books.models import Book
 from finding.services import Findable
 
@@ -10,7 +12,7 @@ def entries() -> Iterator[Findable]:
     """Return every book on the site."""
     for book in Book.objects.filter(is_published=True).prefetch_related("authors", "editions").order_by("pk"):
         authors = [author.name for author in book.authors.all()]
-        numbers = [edition.isbn.replace("-", "") for edition in book.editions.all() if edition.isbn]
+        numbers = [isbn.compact(edition.isbn) for edition in book.editions.all() if edition.isbn]
         texts = (
             book.about_nl, book.about_en, book.readers_nl, book.readers_en, book.contents_nl, book.contents_en,
             *authors, *numbers,

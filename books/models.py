@@ -130,6 +130,10 @@ class BookEdition(models.Model):
     def __str__(self) -> str:
         return f"{self.get_binding_display()} ({self.language})"
 
+    def clean(self) -> None:
+        """Write the number in one way, so that the same one typed with other hyphens is known as the same."""
+        self.isbn = isbn.format(self.isbn) if self.isbn else ""
+
 
 class Endorsement(models.Model):
     """What an expert said of a book, with where it was said and that they agreed."""

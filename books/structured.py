@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
+from stdnum import isbn
 
 from books.models import Book
 
@@ -21,7 +22,7 @@ def book_data(book: Book, verdict: dict[str, Any]) -> dict[str, Any]:
         "workExample": [
             {
                 "@type": "Book",
-                "isbn": edition.isbn.replace("-", ""),
+                "isbn": isbn.compact(edition.isbn),
                 "bookFormat": f"https://schema.org/{FORMATS[edition.binding]}",
                 "inLanguage": edition.language,
             }

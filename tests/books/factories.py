@@ -3,7 +3,7 @@
 import factory
 
 from accounts import fieldkeys
-from books.models import Book, Review
+from books.models import Book, BookEdition, Review
 
 
 class BookFactory(factory.django.DjangoModelFactory):
@@ -17,6 +17,13 @@ class BookFactory(factory.django.DjangoModelFactory):
     readers_nl = readers_en = "Voor iemand."
     contents_nl = contents_en = "1. Begin"
     is_published = True
+
+
+class BookEditionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = BookEdition
+
+    book = factory.SubFactory(BookFactory)
 
 
 class ReviewFactory(factory.django.DjangoModelFactory):

@@ -13,7 +13,7 @@ from books import services
 from books.models import Review
 from notifications.models import Message
 from tests.accounts.factories import UserFactory
-from tests.books.factories import BookFactory, ReviewFactory
+from tests.books.factories import BookEditionFactory, BookFactory, ReviewFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -43,11 +43,21 @@ def test_a_book_shows_only_reviews_that_an_editor_placed(client: Client):
 def test_the_structured_data_tells_what_the_page_tells(client: Client):
     book = BookFactory()
     ReviewFactory(book=book, stars=4)
+    BookEditionFactory(book=book, isbn="978-94-93202-34-4", language="en", shop_url="https://shop.example/1")
 
     page = client.get(f"/nl/books/{book.slug}/").content.decode()
 
+    assert '<a href="https://shop.example/1" rel="noopener">Naar de winkel</a>' in page
     data = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', page)[1])
     assert (data["@type"], data["aggregateRating"]["ratingValue"]) == ("Book", "4.0")
+    assert data["workExample"] == [
+        {
+            "@type": "Book",
+            "isbn": "9789493202344",
+            "bookFormat": "https://schema.org/Paperback",
+            "inLanguage": "en",
+        }
+    ]
 
 
 @pytest.mark.parametrize("total", [1, 3])

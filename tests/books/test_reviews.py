@@ -20,7 +20,7 @@ from books import services, tasks
 from books.models import Review, check_isbn
 from notifications.models import Message
 from tests.accounts.factories import UserFactory
-from tests.books.factories import BookFactory, ReviewFactory
+from tests.books.factories import BookEditionFactory, BookFactory, ReviewFactory
 
 pytestmark = pytest.mark.django_db
 State = Review.State
@@ -121,6 +121,17 @@ def test_a_wrong_isbn_is_refused(number: str):
 
 def test_a_right_isbn_is_taken():
     check_isbn("978-0-00-000000-2")
+
+
+@pytest.mark.parametrize("typed", ["9780000000002", "978 0 00 000000 2", "97800-0000-0002"])
+def test_the_same_isbn_is_known_however_it_is_typed(typed: str):
+    edition = BookEditionFactory(isbn=typed)
+    edition.full_clean()
+    edition.save()
+
+    assert edition.isbn == "978-0-00-000000-2"
+    with pytest.raises(ValidationError):
+        BookEditionFactory.build(book=edition.book, isbn="9780000000002").full_clean()
 
 
 def test_what_nobody_confirmed_is_removed_after_the_link_has_died():
