@@ -62,6 +62,8 @@ PIECES = (
         {"title": "Uitspraken van de tuchtcolleges", "url": "https://tuchtrecht.overheid.nl/"},
     ), 40),
     Piece("klacht-be", "klachten-en-tucht", Country.BE, (
+        {"title": "De federale ombudsdienst “Rechten van de patiënt”", "authors": "FOD Volksgezondheid",
+         "url": "https://www.health.belgium.be/nl/de-federale-ombudsdienst-rechten-van-de-patient"},
         {"title": "Federale ombudsdienst Rechten van de patiënt", "authors": "Vlaamse overheid",
          "url": "https://www.vlaanderen.be/organisaties/federale-overheidsdiensten/federale-overheidsdienst-"
                 "volksgezondheid-veiligheid-van-de-voedselketen-en-leefmilieu/federale-ombudsdienst-rechten-van-de-patient"},
@@ -85,8 +87,8 @@ PIECES = (
         WKKGZ,
     ), 390),
     Piece("calamiteit-be", "calamiteit-en-inspectie", Country.BE, (
-        {"title": "Fonds voor medische ongevallen", "authors": "Liberale Mutualiteit", "url":
-         "https://www.lm-ml.be/nl/zorg-ondersteuning/specifieke-terugbetalingsregelingen/fonds-voor-medische-ongevallen"},
+        {"title": "Een aanvraag indienen bij ons Fonds voor de medische ongevallen", "authors": "RIZIV",
+         "url": "https://www.inami.fgov.be/nl/thema-s/medische-ongevallen/een-aanvraag-indienen"},
         {"title": "De voornaamste activiteiten van het Fonds voor de medische ongevallen in 2017", "authors": "RIZIV",
          "year": 2018, "url": "https://www.riziv.fgov.be/nl/publicaties/jaarverslag-2017/kernactiviteiten/"
          "de-voornaamste-activiteiten-van-het-fonds-voor-de-medische-ongevallen-in-2017"},
