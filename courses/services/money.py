@@ -64,6 +64,13 @@ def receipts_of(enrolment: Enrolment) -> list[Receipt]:
     return list(found.order_by("pk"))
 
 
+def going_back_cents(enrolment: Enrolment) -> int:
+    """Return what went back for this place or is on its way back; not what still waits for a second person."""
+    refunds = Refund.objects.standing().exclude(state=Refund.State.ASKED)
+    mine = refunds.filter(payment__purpose=PURPOSE, payment__reference=str(enrolment.code))
+    return mine.aggregate(total=Sum("cents"))["total"] or 0
+
+
 def kept_by_place(places: Iterable[Enrolment]) -> dict[str, int]:
     """Return what we keep for each of these places, by its code, in one query."""
     codes = [str(place.code) for place in places]

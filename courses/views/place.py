@@ -13,7 +13,7 @@ from courses.services import calendars, cancelling
 from courses.services.amounts import today
 from courses.services.answers import read_answers
 from courses.services.joining import joins_of
-from courses.services.money import receipts_of
+from courses.services.money import going_back_cents, receipts_of
 from courses.services.moving import EnrolmentRefused
 from courses.views.enrolment import is_on_its_way
 
@@ -34,6 +34,7 @@ def enrolment(request: SignedInRequest, code: UUID) -> HttpResponse:
         "answers": read_answers(place) if place.person_id == request.user.pk else [],
         "receipts": receipts_of(place),
         "on_its_way": is_on_its_way(place),
+        "going_back": going_back_cents(place) if place.state == Enrolment.State.CANCELLED else 0,
         "position": place.queue_position() if place.state == Enrolment.State.WAITING else 0,
         "is_over": place.edition.ends_at is not None and place.edition.ends_at <= now,
         "certificate": getattr(place, "certificate", None),

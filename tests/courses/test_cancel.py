@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from courses.models import Edition, Enrolment
@@ -40,6 +41,19 @@ def test_a_participant_gets_back_what_the_frozen_terms_say(in_days, cents):
     assert refunded(payment_of(place)) == cents
     letter = Message.objects.get(kind="courses.enrolment_cancelled")
     assert (letter.person, letter.context["cents"]) == (place.person, cents)
+
+
+@pytest.mark.parametrize(
+    ("in_days", "said"), [(60, "€695.01 comes back"), (20, "€347.51 comes back"), (5, "What you get back, if anything")]
+)
+def test_the_page_of_a_cancelled_place_names_what_goes_back(client: Client, in_days, said):
+    place = paid_place(in_days=in_days)
+    cancelling.cancel_enrolment(enrolment=place, by=place.person, now=timezone.now())
+    client.force_login(place.person)
+
+    page = client.get(f"/en/me/enrolments/{place.code}/")
+
+    assert f"This place was given up. {said}" in page.text
 
 
 def test_staff_may_return_everything():
