@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -45,9 +45,15 @@ def me(request: SignedInRequest) -> HttpResponse:
             "promises": promises(request.user),
             **taking_part(request.user),
             "gift_years": years_of(given_by(request.user)),
-            "receipts": Receipt.objects.filter(entry__payment__payer__person=request.user).order_by("-issued_at")[:24],
+            "receipts": receipts(request.user),
         },
     )
+
+
+def receipts(person: User) -> QuerySet[Receipt]:
+    """Return the person's last receipts and credit notes, the newest first."""
+    mine = Receipt.objects.filter(entry__payment__payer__person=person).select_related("entry")
+    return mine.order_by("-issued_at", "-pk")[:24]
 
 
 def paths(person: User) -> list[Candidate]:
