@@ -6,6 +6,7 @@ The lowest room that all rooms with a search share. Each room keeps its own inde
 import re
 import unicodedata
 from collections.abc import Collection
+from functools import lru_cache
 
 LONGEST = 100  # signs of a question that are read
 MOST_WORDS = 6
@@ -77,11 +78,28 @@ def bent(word: str) -> set[str]:
     return {each for each in found if len(each) > 2} - {word}
 
 
+SOUNDS = [
+    (re.compile(pattern), sound)
+    for pattern, sound in (
+        ("ch", "g"), ("ph", "f"), ("th", "t"), ("x", "ks"), ("qu", "kw"), ("c(?=[eiy])", "s"), ("[cq]", "k"),
+        ("ij|y", "ei"), ("ou", "au"), ("ae", "a"), ("dt$|d$", "t"), (r"([b-df-hj-np-tv-z])\1+", r"\1"),
+    )
+]  # fmt: skip
+
+
+@lru_cache(maxsize=50_000)
+def sound(word: str) -> str:
+    """Return how a word sounds, near enough for whoever writes it by ear: "klagt" sounds like "klacht"."""
+    for pattern, heard in SOUNDS:
+        word = pattern.sub(heard, word)
+    return word
+
+
 def near(word: str, known: Collection[str]) -> tuple[list[str], str]:
     """Return the known words that `word` may mean, and the word it was taken for when that was another.
 
-    As written, bent, as the start or a part of a longer word; else with slips; else the longest one that it begins
-    with, since Dutch joins words ("begeleiding" where only "begeleid" stands).
+    As written, bent, as the start or a part of a longer word; else by its sound; else with slips; else the longest one
+    that it begins with, since Dutch joins words ("begeleiding" where only "begeleid" stands).
     """
     found = [each for each in known if each.startswith(word)] if len(word) > 2 else []
     if len(word) > 3:
@@ -91,8 +109,13 @@ def near(word: str, known: Collection[str]) -> tuple[list[str], str]:
     found += [form for form in sorted(bent(word)) if form in known and form not in found]
     if found:
         return found, ""
-    closest = _closest(word, known) or _beginning(word, known)
+    closest = _alike(word, known) or _closest(word, known) or _beginning(word, known)
     return closest, min(closest, default="")
+
+
+def _alike(word: str, known: Collection[str]) -> list[str]:
+    heard = sound(word)
+    return [each for each in known if sound(each) == heard] if len(word) > 3 else []
 
 
 def _beginning(word: str, known: Collection[str]) -> list[str]:

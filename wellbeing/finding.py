@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from accounts.words import LONGEST
+from accounts.words import LONGEST, asked
 from courses.services.cards import Card
 from courses.services.catalogue import Choice, Shelf, shelf
 from finding.models import Entry
@@ -53,7 +53,7 @@ def search(request: HttpRequest) -> HttpResponse:
     kind = kind if kind in KINDS else ""
     page = Paginator(range(PER_PAGE * 1000), PER_PAGE).get_page(request.GET.get("page")).number if kind else 1
     found = find(question, most=PER_PAGE if kind else MOST, first=(page - 1) * PER_PAGE, kind=kind)
-    dates = Shelf() if kind or not question else shelf(Choice(question=question), now=timezone.now(), most=DATES)
+    dates = Shelf() if kind or not question else dates_for(question, found)
     parts = parts_of(found, dates, question, kind)
     pages = -(-parts[0].total // PER_PAGE) if kind and parts else 1
     context = {
@@ -72,6 +72,17 @@ def search(request: HttpRequest) -> HttpResponse:
         "support_url": navigation.url("peersupport:start"),
     }
     return render(request, "wellbeing/search.html", context)
+
+
+def dates_for(question: str, found: Found) -> Shelf:
+    """Return the dates that a question leads to. Their few words guess only where nothing else knew what was meant."""
+    now = timezone.now()
+    dates = shelf(Choice(question=question), now=now, most=DATES)
+    if dates.read_as and found.read_as:
+        read_as = dict(found.read_as)
+        meant = " ".join(read_as.get(word, word) for word in asked(question))
+        dates = shelf(Choice(question=meant), now=now, most=DATES)
+    return Shelf() if dates.read_as and found.groups else dates
 
 
 def parts_of(found: Found, dates: Shelf, question: str, kind: str) -> list[Part]:
@@ -93,11 +104,11 @@ def parts_of(found: Found, dates: Shelf, question: str, kind: str) -> list[Part]
 
 def address(question: str, kind: str = "", page: int = 1) -> str:
     """Return the address of these results."""
-    asked = {"q": question, "kind": kind, "page": str(page) if page > 1 else ""}
-    return f"{reverse('search')}?{_query(**asked)}"
+    said = {"q": question, "kind": kind, "page": str(page) if page > 1 else ""}
+    return f"{reverse('search')}?{_query(**said)}"
 
 
-def _query(**asked: str) -> str:
+def _query(**said: str) -> str:
     query = QueryDict(mutable=True)
-    query.update({name: value for name, value in asked.items() if value})
+    query.update({name: value for name, value in said.items() if value})
     return query.urlencode()

@@ -4,7 +4,7 @@ import pytest
 
 from accounts.words import asked, bent, near, slips
 
-KNOWN = ["balint", "balintgroep", "zelfcompassie", "burnout"]
+KNOWN = ["balint", "balintgroep", "zelfcompassie", "burnout", "klacht", "klaagt", "consult", "richtlijn"]
 
 
 @pytest.mark.parametrize(
@@ -23,6 +23,10 @@ def test_slips_are_counted_up_to_a_limit(one: str, other: str, count: int):
         ("zzzz", [], ""),
         ("balinten", ["balint"], ""),
         ("burnouttraining", ["burnout"], "burnout"),
+        ("klagt", ["klacht"], "klacht"),  # by its sound, before "klaagt" by a slip
+        ("konsult", ["consult"], "consult"),
+        ("rigtlein", ["richtlijn"], "richtlijn"),
+        ("zelfkompassie", ["zelfcompassie"], "zelfcompassie"),
     ],
 )
 def test_a_word_leads_to_what_it_may_mean(word: str, found: list[str], read_as: str):

@@ -48,6 +48,7 @@ def shown(client, question: str, language: str = "nl", **more: str) -> list[tupl
     [
         ("klacht", [("article", ["klacht", "tucht"])]),  # in the title before in the text
         ("KLAHCT", [("article", ["klacht", "tucht"])]),
+        ("klagt", [("article", ["klacht", "tucht"])]),  # written by ear
         ("complaint", [("article", ["klacht"])]),
         ("tuchtzaken", [("article", ["tucht"])]),
         ("ademhaling", [("practice", ["adem"])]),
@@ -94,6 +95,19 @@ def test_a_slip_is_told_once(site, client):
     html = " ".join(client.get("/nl/search/?q=klahct").content.decode().split())
 
     assert html.count("Voor “klahct” vonden we niets; we zochten op “klacht”.") == 1
+
+
+def test_dates_do_not_guess_where_something_was_found(site, client):
+    course = CourseFactory(slug="rust", title_nl="Klussen zonder haast", title_en="Chores without haste")
+    EditionFactory(course=course, in_days=9)
+    changes.record()
+    services.refresh_all()
+    published(slug="melden", title_nl="Wat je moet melden", title_en="What to report")
+
+    assert shown(client, "melden") == [("article", ["melden"])]  # and no "helden", "zelden" among the dates
+    known = " ".join(client.get("/nl/search/?q=klusen").content.decode().split())
+    assert "we zochten op “klussen”" in known  # what both know is read alike
+    assert [kind for kind, _keys in shown(client, "klusen")] == ["course", "edition"]
 
 
 @pytest.mark.parametrize(("language", "words"), [("nl", "We vonden niets"), ("en", "We found nothing")])
