@@ -36,15 +36,15 @@ CAMPAIGNS: dict[str, dict[str, Any]] = {
             "week bezetten. Wie opneemt, is een collega die naast het eigen werk luistert, met een coach achter zich. "
             "Bellen blijft gratis, en niemand hoort ervan.\n\n"
             "* € 25: een collega die een avond lang opneemt\n* € 100: een avond met een coach erbij\n"
-            "* € 500: een maand lang een avond per week"
+            "* € 500: een maand lang een avond per week, met een coach"
         ),
         "about_en": (
             "The phone line is open during working hours now. But whoever had a hard day calls in the evening: when the "
             "children sleep and it grows quiet.\n\nWith this amount we can keep the line open on five evenings a week "
             "for a year. Whoever answers is a colleague who listens beside their own work, with a coach behind them. "
             "Calling stays free of charge, and nobody hears of it.\n\n"
-            "* € 25: a colleague who answers for an evening\n* € 100: an evening with a coach at hand\n"
-            "* € 500: a month of one evening a week"
+            "* €25: a colleague who answers for an evening\n* €100: an evening with a coach at hand\n"
+            "* €500: one evening a week for a month, with a coach"
         ),
         "goal_cents": 1_500_000,
         "starts": -200,
@@ -54,15 +54,15 @@ CAMPAIGNS: dict[str, dict[str, Any]] = {
     "stiltedagen": {
         "title_nl": "Stiltedagen voor aios",
         "title_en": "Silent days for residents",
-        "summary_nl": "Twee dagen rust voor veertig aios die het zelf niet kunnen betalen.",
-        "summary_en": "Two days of rest for forty residents who cannot afford it themselves.",
+        "summary_nl": "Twee dagen rust voor zestien aios die het zelf niet kunnen betalen.",
+        "summary_en": "Two days of rest for sixteen residents who cannot afford it themselves.",
         "about_nl": (
             "Een aios werkt vaak vijftig uur in de week. Twee dagen stilte, met begeleiding en een bed, kosten € 180. "
-            "Vorig jaar vroegen we om hulp voor veertig plaatsen."
+            "Vorig jaar vroegen we om hulp voor zestien plaatsen."
         ),
         "about_en": (
-            "A resident often works fifty hours a week. Two silent days, with a guide and a bed, cost € 180. Last year "
-            "we asked for help with forty places."
+            "A resident often works fifty hours a week. Two silent days, with a guide and a bed, cost €180. Last year "
+            "we asked for help with sixteen places."
         ),
         "result_nl": "De dagen zijn geweest. Wat er over was, ging naar een plaats voor wie zich later meldde.",
         "result_en": "The days are behind us. What was left paid for a place for somebody who came later.",
