@@ -20,6 +20,8 @@ from books.structured import book_data
 REVIEWS_PER_PAGE = 10
 REVIEWS_PER_DAY = 5  # of one visitor
 LETTERS_PER_DAY = 3  # to one address, whoever typed it
+# What a mailed link led to already when it is opened once more.
+DONE = {"confirm": {Review.State.WAITING, Review.State.SHOWN}, "withdraw": {Review.State.WITHDRAWN}}
 
 
 def _books() -> QuerySet[Book]:
@@ -109,13 +111,15 @@ def _act(
     except Review.DoesNotExist:
         raise Http404 from None
     refusal = ""
-    if request.method == "POST":
+    if request.method == "POST" and review.state not in DONE[purpose]:
         try:
-            services.move_review(review=review, to=to)
+            review = services.move_review(review=review, to=to)
         except services.ReviewRefused as refused:
             refusal = str(refused)
-        else:
-            return see_other("books:review_done", "confirmed" if purpose == "confirm" else "withdrawn")
+    if review.state in DONE[purpose]:  # now, or at an earlier click
+        return see_other("books:review_done", "confirmed" if purpose == "confirm" else "withdrawn")
+    if to not in Review.MOVES[Review.State(review.state)]:
+        refusal = refusal or _("This review is already dealt with.")
     context = {"review": review, "purpose": purpose, "refusal": refusal}
     return render(request, "books/review_act.html", context, status=409 if refusal else 200)
 

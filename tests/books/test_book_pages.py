@@ -105,6 +105,33 @@ def test_a_reader_writes_confirms_and_withdraws(client: Client):
     assert "Rustig en eerlijk" not in client.get(f"/nl/books/{book.slug}/").content.decode()
 
 
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize(
+    ("state", "purpose", "leads_to"),
+    [
+        ("waiting", "confirm", "confirmed"),
+        ("shown", "confirm", "confirmed"),
+        ("withdrawn", "withdraw", "withdrawn"),
+        ("withdrawn", "confirm", ""),
+        ("refused", "confirm", ""),
+        ("refused", "withdraw", ""),
+    ],
+)
+def test_a_link_opened_once_more_says_how_it_stands(client: Client, state, purpose, leads_to, method):
+    review = ReviewFactory(state=state, reason="een reden")
+
+    answer = getattr(client, method)(f"/nl/books/reviews/{purpose}/{services.token_for(review, purpose)}/")
+
+    review.refresh_from_db()
+    assert review.state == state
+    if leads_to:
+        assert (answer.status_code, answer["Location"]) == (303, f"/nl/books/reviews/{leads_to}/")
+    else:
+        assert answer.status_code == 409
+        assert "Deze recensie is al verwerkt" in answer.content.decode()
+        assert 'method="post"' not in answer.content.decode().split("<main")[1]
+
+
 @pytest.mark.parametrize(
     ("changed", "sentence"),
     [
