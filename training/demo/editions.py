@@ -28,7 +28,7 @@ COURSES = [
             "You go through all eight sessions, now from the other side: what you say, what you leave out, and what "
             "you do when somebody is overwhelmed. Each day you teach a small group and hear what it did to them.\n\n"
             "There is one trainer to fourteen trainees at most. In the morning it is silent until after breakfast.\n\n"
-            "The certificate is for whoever is there on all six days.",
+            "The certificate is for those who are there on all six days.",
         ),
         format=Course.Format.TRAINING,
         audiences=["professionals", "doctors"],

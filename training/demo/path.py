@@ -78,7 +78,7 @@ PARTS = [
         about=(
             "Je vertelt over je eigen beoefening en waarom je wilt lesgeven. Daarna spreek je een trainer, en besluiten "
             "twee trainers samen. Niemand boekt de opleiding zonder dat besluit.",
-            "You tell about your own practice and why you want to teach. Then you speak with a trainer, and two "
+            "You tell us about your own practice and why you want to teach. Then you speak with a trainer, and two "
             "trainers decide together. Nobody books the training without that decision.",
         ),
         values={"answer_weeks": 4},
@@ -192,7 +192,7 @@ PARTS = [
             "Zes dagen bij elkaar, met overnachting, in een groep met één trainer op hooguit veertien deelnemers. Het "
             "certificaat is voor wie er alle dagen is.",
             "Six days together, staying over, in a group with one trainer to fourteen trainees at most. The "
-            "certificate is for whoever is there on all days.",
+            "certificate is for those who are there on all days.",
         ),
         awards=("Docent zelfcompassie in opleiding", "Teacher of self-compassion in training"),
         values={"takes_months": 18, "may_teach": [F.EIGHT_WEEK]},
@@ -226,7 +226,7 @@ PARTS = [
                 title=("Het practicum", "The practicum"),
                 about=(
                     "Boek een van de edities. Wie er driekwart van de bijeenkomsten was, gaat vanzelf verder.",
-                    "Book one of the editions. Whoever was at three quarters of the sessions moves on automatically.",
+                    "Book one of the editions. If you attend three quarters of the sessions, you move on automatically.",
                 ),
                 courses=[PRACTICUM],
             ),
@@ -278,7 +278,7 @@ PARTS = [
         about=(
             "Je geeft meer cursussen, en je mentor kijkt mee: minstens veertien gesprekken van een uur, over twee "
             "cursussen na elkaar. Je mentor mag om meer vragen.",
-            "You teach more courses, and your mentor looks on: at least fourteen talks of an hour, over two courses one "
+            "You teach more courses, and your mentor follows you: at least fourteen talks of an hour, over two courses one "
             "after the other. Your mentor may ask for more.",
         ),
         awards=("Gecertificeerd docent zelfcompassie", "Certified teacher of self-compassion"),
@@ -310,8 +310,8 @@ PARTS = [
                 about=(
                     "Je mentor bekijkt een opname van een bijeenkomst en schrijft er kort over. De opname zelf bewaren "
                     "we niet.",
-                    "Your mentor watches a recording of a session and writes about it in short. The recording itself we "
-                    "do not keep.",
+                    "Your mentor watches a recording of a session and writes a short report. We do not keep the recording "
+                    "itself.",
                 ),
             ),
             Asked(kind=Kind.DECISION, title=TWO_DECIDE, values={"deciders": 2}),
@@ -336,10 +336,10 @@ def load(now: datetime) -> bool:
                     "cursus die je zelf volgde, een paar jaar oefenen, een retraite in stilte. Daarna leer je het geven.\n\n"
                     "Je ziet altijd waar je bent, wat er gevraagd wordt, van wie je iets hoort en wanneer, en wat er "
                     "daarna komt. Wie met je meeloopt, beslist niet over je.",
-                    "Teaching self-compassion begins with one's own practice. That is why we first ask for time: a "
+                    "Teaching self-compassion begins with your own practice. That is why we first ask for time: a "
                     "course that you took, some years of practice, a retreat in silence. Then you learn to teach it.\n\n"
-                    "You always see where you are, what is asked, from whom you hear and when, and what comes after. "
-                    "Whoever walks along with you does not decide on you.",
+                    "You can always see where you are, what is asked, who will answer you and when, and what comes next. "
+                    "The person who walks beside you has no say in the decisions about you.",
                 ),
             ),
             "is_published": True,
