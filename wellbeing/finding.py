@@ -68,7 +68,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "previous_url": address(question, kind, page - 1) if page > 1 else "",
         "next_url": address(question, kind, page + 1) if page < pages else "",
         "all_url": address(question),
-        "doors": navigation.entrances(),
+        "entrances": navigation.entrances(),
         "support_url": navigation.url("peersupport:start"),
     }
     return render(request, "wellbeing/search.html", context)

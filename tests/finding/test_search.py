@@ -126,6 +126,13 @@ def test_an_empty_box_shows_the_doors_and_costs_nothing_but_the_strip(client, dj
     assert "Of ga er meteen heen" in html
 
 
+def test_the_head_has_the_same_doors_as_everywhere(client):
+    here, home = (client.get(path).text.partition("</header>")[0] for path in ("/nl/search/", "/nl/courses/"))
+
+    assert ">Hulp</a>" in home
+    assert ">Hulp</a>" in here
+
+
 def test_results_are_kept_nowhere(site, client):
     answer = client.get("/nl/search/?q=klacht")
 
