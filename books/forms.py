@@ -19,7 +19,7 @@ class ReviewForm(TrapMixin, forms.ModelForm):
     """What a reader thinks, under a name of their choice; the address is for confirming alone."""
 
     stars = forms.TypedChoiceField(
-        label=_("How did you like the book?"),
+        label=_("How many stars?"),
         choices=STARS,
         coerce=int,
         widget=forms.RadioSelect,
