@@ -473,6 +473,9 @@ OPTIONAL_LETTERS = {
     ),
 }
 
+# Who opens the practices for teachers beside those with a teacher's page; each tells whether a person teaches.
+TEACHES_TOO = ["training.services.register.teaches"]
+
 # Money ------------------------------------------------------------------------------------------
 
 # From a purpose to the services called once the money's state has changed (see payments/purposes.py).

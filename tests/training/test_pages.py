@@ -6,7 +6,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from courses.models import Course
+from accounts.models import User
+from courses.models import Course, Practice
 from tests.accounts.factories import UserFactory
 from tests.courses.factories import EditionFactory
 from tests.training.factories import (
@@ -15,10 +16,11 @@ from tests.training.factories import (
     SlotFactory,
     StageFactory,
     TrackVersionFactory,
+    TrainerFactory,
     path,
 )
 from tests.training.world import PDF, World, now, upload
-from training.models import Candidate, Designation, Requirement, Track, TrackVersion
+from training.models import Candidate, Designation, Requirement, Track, TrackVersion, Trainer
 from training.services import register, slots, versions
 from training.services.moving import TrainingRefused
 
@@ -233,6 +235,20 @@ def test_only_who_chose_to_and_holds_a_title_stands_in_the_register(client: Clie
     assert "Gent" in page
     assert f">{hidden.name}<" not in page
     assert f">{withdrawn.name}<" not in page
+
+
+def test_practices_for_teachers_open_to_who_earned_a_title_and_to_who_trains(client: Client):
+    Practice.objects.create(slug="les", access="teachers", length_minutes=1, title_nl="Lesgeven", title_en="Teaching")
+    titled, candidate, trainer = holder(), World().person, TrainerFactory()
+
+    def opened(person: User) -> int:
+        client.force_login(person)
+        return client.get("/nl/practices/les/").status_code
+
+    assert [opened(titled.candidate.person), opened(candidate), opened(trainer.person)] == [200, 404, 200]
+    register.withdraw_title(designation=titled, now=now())
+    Trainer.objects.update(is_active=False)
+    assert [opened(titled.candidate.person), opened(trainer.person)] == [404, 404]
 
 
 def test_one_enters_and_leaves_the_register_at_will(client: Client):

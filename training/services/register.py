@@ -6,8 +6,9 @@ from django.db import transaction
 from django.db.models import Max, Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from courses.services import changes
-from training.models import Candidate, Designation
+from training.models import Candidate, Designation, Trainer
 from training.services.moving import TrainingRefused, lock
 
 
@@ -29,6 +30,14 @@ def unlist(*, candidate: Candidate) -> None:
     rows = Candidate.objects.filter(pk=candidate.pk, listed_at__isnull=False)
     if rows.update(listed_at=None, listed_place="", listed_languages=""):
         changes.record()
+
+
+def teaches(person: User) -> bool:
+    """Whether somebody trains teachers, or holds a title that stands and lets them teach."""
+    if Trainer.objects.of(person):
+        return True
+    held = Designation.objects.filter(candidate__person_id=person.pk, withdrawn_at=None)
+    return any(held.values_list("may_teach", flat=True))
 
 
 def holders() -> QuerySet[Candidate]:
