@@ -80,9 +80,9 @@ def exclusions(
 def _nearness(facts: Facts, candidate: Candidate, names: Names, today: date, requester: str) -> Iterator[Exclusion]:
     current = [tie for tie in candidate.ties if tie.until is None or tie.until >= today.year - TRAINING_YEARS]
     places = (*facts.employers, *facts.training_places)
-    if names.any_same(_places(candidate.ties, WORK, today.year), facts.employers):
+    if names.any_same(_places(candidate.ties, WORK, today.year), places):
         yield Exclusion.SAME_EMPLOYER
-    if any(_trained_together(tie, facts, names) for tie in current if tie.kind in TRAINING):
+    if any(_trained_together(tie, facts, places, names) for tie in current if tie.kind in TRAINING):
         yield Exclusion.SAME_TRAINING
     if any(_has_power(tie, facts, places, names) for tie in current if tie.kind in POWER):
         yield Exclusion.POWER
@@ -99,9 +99,10 @@ def _places(ties: tuple[TieOf, ...], kinds: frozenset[str], year: int) -> list[s
     return [tie.place for tie in ties if tie.kind in kinds and (tie.until is None or tie.until >= year)]
 
 
-def _trained_together(tie: TieOf, facts: Facts, names: Names) -> bool:
+def _trained_together(tie: TieOf, facts: Facts, places: tuple[str, ...], names: Names) -> bool:
+    """Say whether they come from one training, or one of them trains where the other works."""
     same_region = bool(tie.region) and tie.region == facts.training_region
-    return same_region or names.any_same([tie.place], facts.training_places)
+    return same_region or names.any_same([tie.place], places)
 
 
 def _has_power(tie: TieOf, facts: Facts, places: tuple[str, ...], names: Names) -> bool:

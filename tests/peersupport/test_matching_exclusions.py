@@ -61,6 +61,8 @@ def test_somebody_far_enough_away_may_be_asked() -> None:
         (TieOf("inspectorate"), Exclusion.JUDGE),
         (TieOf("complainant", until=2025), Exclusion.JUDGE),
         (TieOf("employed", "Cardiologie Oosterhaven"), Exclusion.NAMED),
+        (TieOf("employed", "Universitair Centrum Merwede"), Exclusion.SAME_EMPLOYER),
+        (TieOf("trainer", "Ziekenhuis De Kade"), Exclusion.SAME_TRAINING),
     ],
 )
 def test_a_tie_keeps_somebody_away(tie: TieOf, expected: Exclusion) -> None:
