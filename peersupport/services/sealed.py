@@ -19,7 +19,7 @@ from vault.errors import EnvelopeBroken, Mistyped, TooLong
 from vault.holders import OpenCase
 from vault.services import copies, items, requesters
 
-CODE = re.compile(r"(?<![0-9A-Za-z])(?=((?:[0-9A-Za-z]{4}[\s.–-]{0,2}){4}[0-9A-Za-z]{4})(?![0-9A-Za-z]))")
+CODE = re.compile(r"(?<![0-9A-Za-z])(?=((?:[0-9A-Za-z]{4}[\W_]{0,6}){4}[0-9A-Za-z]{4})(?![0-9A-Za-z]))")
 REENTRY_DELAY = timedelta(hours=24)
 
 
@@ -126,7 +126,8 @@ def holds_code(text: str) -> bool:
     for found in CODE.finditer(text):
         with suppress(Mistyped):
             codes.read(found.group(1), codes.RETURN)
-            return any(sign.isdigit() for sign in found.group(1))
+            if any(sign.isdigit() for sign in found.group(1)):
+                return True
     return False
 
 

@@ -220,6 +220,18 @@ def test_a_message_with_the_code_in_it_is_refused_and_stays_in_the_form(world: W
     assert sealed.conversation(asking.opened) == []
 
 
+@pytest.mark.parametrize("between", ["", " ", "  -  ", " / ", "\r\n", ", ", "_", "·"])
+def test_a_code_is_found_however_it_is_written(between: str) -> None:
+    code = "JERKN0RZX3RJ7DGASMBA"
+    groups = [code[start : start + 4] for start in range(0, 20, 4)]
+    harmless = "gaan naar deze jare meen"  # sound by its check symbol, and without a digit
+    assert codes.read(harmless, codes.RETURN)
+    for text in (code, code.replace("0", "O"), code.lower(), between.join(groups), f"({between.join(groups)})"):
+        assert sealed.holds_code(text)
+        assert sealed.holds_code(f"{harmless}. {text}")  # five words that might be one, before the true one
+    assert not sealed.holds_code(harmless)
+
+
 @pytest.mark.parametrize(
     "text", ["dit zijn heel veel vier letter woorden", "1234 5678 9012 3456 789", "bel 06 1234 5678 of 0612 3456 7890"]
 )
