@@ -112,19 +112,20 @@ def desk_case(request: SignedInRequest, case_id: UUID) -> Case:
 def offer(request: SignedInRequest, code: UUID) -> Offer:
     """Return an open question to this supporter. Raises Http404."""
     supporter(request)
-    found = Offer.objects.select_related("case").filter(code=code, person=request.user).first()
+    known = Offer.objects.select_related("case").filter(code=code, person=request.user)
+    found = known.filter(person__supporter__is_suspended=False).first()
     if found is None or found.state != Offer.State.OFFERED:
         raise Http404
     return found
 
 
 def assignment(request: SignedInRequest, case_id: UUID) -> Assignment:
-    """Return this supporter's live place beside a requester. Raises Http404."""
+    """Return this supporter's live place beside a requester. Raises Http404, at once where they are suspended."""
     supporter(request)
     beside = Assignment.objects.select_related("case__desk", "person").filter(
         case__in=Case.objects.open(), case_id=case_id, person=request.user, is_live=True
     )
-    found = beside.first()
+    found = beside.filter(person__supporter__is_suspended=False).first()
     if found is None:
         raise Http404
     return found

@@ -27,34 +27,44 @@ def who(*, now: datetime) -> QuerySet[Supporter]:
 def clear(*, now: datetime) -> int:
     """Hand back by force for all who are gone, and let go of what they were asked; return how many cases were moved.
 
+    Whoever is no supporter at all any more is gone too.
+
     Safe to run twice: the second time nothing is left to do.
     """
     lost = who(now=now).values("person")
     asked = Offer.objects.filter(person__in=lost, state=Offer.State.OFFERED)
-    beside = Assignment.objects.filter(person__in=lost, is_live=True, case__in=Case.objects.open())
+    out = Q(person__in=lost) | Q(person__supporter=None)
+    beside = Assignment.objects.filter(out, is_live=True, case__in=Case.objects.open())
     moved = 0
     for offer in asked.select_related("person").order_by("pk"):
-        with suppress(MoveRefused, Offer.DoesNotExist):
-            moved += offers.lapse(offer=offer.code, now=now, is_gone=True) is not None
+        moved += let_go(offer=offer, now=now)
     for one in beside.select_related("person").order_by("pk"):
         moved += hand_back_by_force(case_id=one.case_id, person=one.person, now=now)
     proposed = Offer.objects.filter(person__in=lost, state=Offer.State.PROPOSED)
     for offer in proposed.select_related("person").order_by("pk"):
-        _off_the_list(offer, now)
+        let_go(offer=offer, now=now)
     return moved
 
 
-@transaction.atomic
-def _off_the_list(offer: Offer, now: datetime) -> None:
-    take_off_the_list(case=moves.locked(offer.case_id), person=offer.person, now=now)
+def let_go(*, offer: Offer, now: datetime) -> bool:
+    """Let go of somebody who was proposed or asked and can no longer help; say whether an open question ended."""
+    with suppress(MoveRefused, Offer.DoesNotExist):
+        if offer.state == Offer.State.OFFERED:
+            return offers.lapse(offer=offer.code, now=now, is_gone=True) is not None
+        with transaction.atomic():
+            take_off_the_list(case=moves.locked(offer.case_id), person=offer.person, now=now)
+    return False
 
 
 def take_off_the_list(*, case: Case, person: User, now: datetime) -> None:
     """Take somebody off the names that a requester may choose from; with the last name the desk looks again."""
-    case.offers.filter(person=person, state=Offer.State.PROPOSED).update(state=Offer.State.OUT)
-    if case.state == State.PROPOSED and not case.offers.filter(state=Offer.State.PROPOSED).exists():
+    was_on = case.offers.filter(person=person, state=Offer.State.PROPOSED).update(state=Offer.State.OUT)
+    if not was_on or case.offers.filter(state=Offer.State.PROPOSED).exists():
+        return
+    if case.state == State.PROPOSED:
         moves.move(case=case, event=Event.FORCE_BACK, actor=Actor.CLOCK, now=now)
-        notices.tell_desk(case=case)
+    moves.look_again(case=case)
+    notices.tell_desk(case=case)
 
 
 @transaction.atomic

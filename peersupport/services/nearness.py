@@ -2,18 +2,20 @@
 
 What a requester keeps away from is sealed, so this is looked at whenever somebody who can read is there: the requester
 at each visit; a supporter at their conversation; a desk member at unlocking, at a change of what they said of
-themselves, and at each case. Whoever is too near is out at once, whatever that leaves.
+themselves, and at each case. Whoever is too near is out at once, whatever that leaves. Who is only proposed or asked
+is looked at too; between the question and a yes nobody who reads need come by, so there `ties` holds the door.
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from peersupport.matching import Facts, conflicts
-from peersupport.models import Case, Seat
+from peersupport.matching import Facts, conflicts, exclusions
+from peersupport.models import Case, Offer, Seat
 from peersupport.services import fellows, gone, moves, notices, people, sealed, seats, shapes
 from peersupport.services.shapes import CONTACT, FACTS
 from vault.holders import Holder, OpenCase
@@ -25,14 +27,33 @@ def review(*, opened: OpenCase, case: Case) -> bool:
     facts, requester = sealed.facts(opened), sealed.contact(opened).name
     seated = [seat.person for seat in case.seats.select_related("person").order_by("pk")]
     beside = [one.person for one in case.assignments.filter(is_live=True).select_related("person").order_by("pk")]
-    near = _too_near({*seated, *beside}, facts, requester)
+    asked = list(case.offers.filter(state=Offer.State.OFFERED).select_related("person").order_by("pk"))
+    proposed = list(case.offers.filter(state=Offer.State.PROPOSED).select_related("person").order_by("pk"))
+    near = _too_near({*seated, *beside, *(offer.person for offer in asked)}, facts, requester)
+    out = [offer for offer in asked if offer.person in near] + _not_today(case, proposed, facts, requester)
+    for offer in out:
+        gone.let_go(offer=offer, now=timezone.now())
     for person in beside:
         if person in near:
             gone.hand_back_by_force(case_id=case.pk, person=person, now=timezone.now())
     for person in seated:
         if person in near:
             _stand_up(case.pk, person)
-    return bool(near)
+    return bool(near or out)
+
+
+def _not_today(case: Case, proposed: list[Offer], facts: Facts, requester: str) -> list[Offer]:
+    """Return who of the proposed would not be proposed today: too near, away, or with as many as they can help."""
+    if not proposed:
+        return []
+    known = people.supporter_candidates(case=case, role=proposed[0].role).values()
+    names, today = people.known_names(), timezone.localdate()
+    fits = {
+        row.person_id
+        for row, candidate in known
+        if not exclusions(facts, replace(candidate, was_asked=False), names=names, today=today, requester=requester)
+    }
+    return [offer for offer in proposed if offer.person_id not in fits]
 
 
 def review_own(*, opened: OpenCase, case: Case, person: User) -> bool:

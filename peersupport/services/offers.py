@@ -20,8 +20,8 @@ from peersupport.models import (
     State,
     Supporter,
 )
-from peersupport.services import alone, clocks, moves, notices, shapes
-from peersupport.services.shapes import CONTACT, GLIMPSE, STORY, Contact
+from peersupport.services import alone, clocks, moves, notices, people, shapes
+from peersupport.services.shapes import CONTACT, GLIMPSE, STORY, TIES, Contact
 from vault.errors import NoKey
 from vault.holders import Holder
 from vault.models import GrantRequest
@@ -37,6 +37,10 @@ class AnswerRefused(Exception):
     """This offer cannot be answered like this; the message may be shown."""
 
 
+class ChangedMeanwhile(Exception):
+    """What keeps the supporter away from people is not what it was when they were asked: the desk looks anew."""
+
+
 def ask(
     *,
     case: Case,
@@ -50,8 +54,12 @@ def ask(
     """Put one proposed supporter to the question, in the transaction of the move that leads here.
 
     Whoever asks seals a glimpse, and the contact as far as they can read it, for the supporter alone. The contact and
-    the story are handed over at acceptance and withdrawn at a no.
+    the story are handed over at acceptance and withdrawn at a no. Raises MoveRefused where they help as many as they
+    can by now.
     """
+    person = Supporter.objects.select_for_update().get(person=offer.person)
+    if people.is_full(person):
+        raise MoveRefused(_("This has changed in the meantime. Look at the page again."))
     Offer.objects.filter(case=case, role=offer.role, state=Offer.State.PROPOSED).exclude(pk=offer.pk).delete()
     offer.state = Offer.State.OFFERED
     offer.answer_by = clocks.after_duty_hours(desk=case.desk, start=timezone.now(), hours=ANSWER_HOURS)
@@ -59,11 +67,28 @@ def ask(
     Supporter.objects.filter(person=offer.person).update(last_asked_on=timezone.localdate())
     key = vault_supporters.key_pair(user=offer.person)
     copies.give(case=case.pk, to=key, kind=GLIMPSE, content=shapes.glimpse(facts, shares_past=shares_past), by=by)
+    keep_ties(case=case, person=offer.person, by=by)
     if contact:
         copies.give(case=case.pk, to=key, kind=CONTACT, content=shapes.pack_contact(contact), by=by)
     if story and facts.pass_story:
         copies.give(case=case.pk, to=key, kind=STORY, content=shapes.pack({"text": story}), by=by)
     notices.tell(person=offer.person)
+
+
+def keep_ties(*, case: Case, person: User, by: Holder) -> None:
+    """Seal for somebody who is asked what keeps them away from people today, so that a change shows at their yes.
+
+    Who asks has compared it with the facts; at the yes nobody need be there who can read those.
+    """
+    key = vault_supporters.key_pair(user=person)
+    copies.give(case=case.pk, to=key, kind=TIES, content=people.ties_digest(person), by=by)
+
+
+def _has_changed(case: Case, person: User, holder: Holder) -> bool:
+    try:
+        return copies.take(holder=holder, case=case.pk, kind=TIES) != people.ties_digest(person)
+    except NoKey:
+        return False  # asked before this was sealed
 
 
 @transaction.atomic
@@ -72,9 +97,11 @@ def accept(*, offer: UUID, by: User, has_no_conflict: bool, holder: Holder | Non
 
     The grant of the conversation waits for the next visit of somebody who can read: only they let another read. A
     coach reads what came before only where the requester said so, which stands sealed for the coach's `holder`. An
-    expert reads no conversation at all: the letter and the contact details are all there is.
+    expert reads no conversation at all: the letter and the contact details are all there is. Raises ChangedMeanwhile.
     """
     case, found = _locked_offer(offer, by)
+    if holder and _has_changed(case, by, holder):
+        raise ChangedMeanwhile
     if not has_no_conflict:
         raise AnswerRefused(_("Confirm that you have no tie to this person, as far as you can tell, or decline."))
     moves.move(case=case, event=Event.ACCEPT, actor=Actor(found.role), by=by)

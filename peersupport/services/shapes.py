@@ -11,6 +11,7 @@ from peersupport.matching import Facts
 
 FACTS, CONTACT, STORY, MESSAGE, GLIMPSE = "facts", "contact", "story", "message", "glimpse"
 WISH, LETTER, APPROVAL = "wish", "letter", "approval"
+TIES = "ties"
 FILE = "file"
 CALL, WRITE, SELF = "call", "write", "self"
 

@@ -4,8 +4,11 @@ from contextlib import suppress
 from typing import Any, cast
 from uuid import UUID
 
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -28,8 +31,9 @@ from vault.services import cases, copies
 def mine(request: SignedInRequest) -> HttpResponse:
     """Show a supporter what is asked of them and beside whom they stand; no more than a short name of each."""
     me = access.supporter(request)
-    beside = Assignment.objects.filter(person=request.user, is_live=True, case__in=Case.objects.open())
-    asked = Offer.objects.filter(person=request.user, state=Offer.State.OFFERED)
+    is_in = Q(person=request.user, person__supporter__is_suspended=False)
+    beside = Assignment.objects.filter(is_in, is_live=True, case__in=Case.objects.open())
+    asked = Offer.objects.filter(is_in, state=Offer.State.OFFERED)
     context = {
         "me": me,
         "beside": [(one, queue.name(one.case_id)) for one in beside.select_related("case").order_by("pk")],
@@ -38,6 +42,7 @@ def mine(request: SignedInRequest) -> HttpResponse:
         "is_ready": people.is_ready(me),
         "near": _with_a_date_near(http.supporter(request), [one.case_id for one in beside]),
         "was_near": request.GET.get("said") == "near",
+        "has_changed": request.GET.get("said") == "changed",
         **has_place(request),
     }
     return render(request, "peersupport/mine.html", context)
@@ -71,6 +76,9 @@ def offer(request: SignedInRequest, code: UUID) -> HttpResponse:
             has_no_conflict = form.cleaned_data["no_conflict"]
             case = offers.accept(offer=code, by=request.user, has_no_conflict=has_no_conflict, holder=holder)
             return see_other("peersupport:talk", case.pk)
+    except offers.ChangedMeanwhile:
+        offers.lapse(offer=code, now=timezone.now(), is_gone=True)
+        return see_other(f"{reverse('peersupport:mine')}?said=changed")
     except (offers.AnswerRefused, MoveRefused) as error:
         refusal = str(error)
     context = {

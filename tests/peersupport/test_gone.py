@@ -9,9 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Institution, Profile
-from peersupport.models import Event, Offer, Seat, State, Supporter, Tie
+from peersupport.models import Event, MoveRefused, Offer, Seat, State, Supporter, Tie
 from peersupport.services import choices, desk, gone, offers, people, timeline
 from tests.peersupport.world import FACTS, Asking, World
+from vault.models import SealedCopy
 from vault.services import cases
 
 LONG_AGO = timedelta(days=25 * 31)
@@ -39,6 +40,15 @@ def test_who_is_gone_is_handed_back_by_the_clock_once(world: World, change: dict
     assert list(cases.readers(case=asking.case.pk)) == [asking.holder.code]
     assert asking.case.happenings.filter(type=Event.FORCE_BACK).count() == 1
     assert world.peer.browser().get(reverse("peersupport:talk", args=[asking.case.pk])).status_code in {302, 404}
+
+
+def test_who_is_no_supporter_any_more_is_handed_back_too(world: World) -> None:
+    asking = world.submit().accepted()
+    Supporter.objects.filter(person=world.peer.user).delete()
+
+    assert [gone.clear(now=timezone.now()) for _twice in range(2)] == [1, 0]
+
+    assert asking.case.state == State.MATCHING
 
 
 def test_who_was_trained_within_24_months_stays(world: World) -> None:
@@ -83,6 +93,35 @@ def test_in_a_state_without_force_the_access_ends_all_the_same(world: World) -> 
 
     assert asking.case.state == State.CLOSED
     assert not asking.case.assignments.filter(is_live=True).exists()
+
+
+def test_who_is_suspended_reads_nothing_more_before_the_clock_comes(world: World) -> None:
+    asking, asked = world.submit().accepted(), world.submit().offered()
+    assert asking.opened
+    doors = [reverse("peersupport:talk", args=[asking.case.pk]),
+             reverse("peersupport:offer", args=[asked.offer_to(world.peer).code])]  # fmt: skip
+    client = world.peer.browser()
+    assert [client.get(door).status_code for door in doors] == [200, 200]
+    Supporter.objects.filter(person=world.peer.user).update(is_suspended=True)
+
+    assert [client.get(door).status_code for door in doors] == [404, 404]
+    assert client.post(doors[1], {"no_conflict": "on"}).status_code == 404
+    page = client.get(reverse("peersupport:mine")).content.decode()
+    assert not any(door in page for door in doors)
+
+
+def test_with_the_last_coach_proposed_gone_the_desk_looks_again(world: World) -> None:
+    asking = world.submit().widening()
+    coach = world.coach()
+    desk.propose(case_id=asking.case.pk, by=world.clerk.user, holder=world.clerk.holder,
+                 chosen=[coach.user.supporter.code])  # fmt: skip
+    assert asking.case.due_at is None
+    Supporter.objects.filter(person=coach.user).update(is_suspended=True)
+
+    gone.clear(now=timezone.now())
+
+    assert asking.case.state == State.WIDENING
+    assert asking.case.due_at is not None
 
 
 # Too near ---------------------------------------------------------------------------------------------------
@@ -202,3 +241,83 @@ def test_a_standing_conflict_with_a_name_is_found_for_supporters_too(world: Worl
     world.peer.browser().get(reverse("peersupport:talk", args=[asking.case.pk]))
 
     assert asking.case.state == State.MATCHING
+
+
+# Proposed or asked, and then too near -------------------------------------------------------------------------
+
+
+def kept_away(world: World) -> Asking:
+    return world.submit(facts=replace(FACTS, employers=("Ziekenhuis De Kade",)))
+
+
+def test_whoever_was_proposed_and_came_too_near_is_off_the_list_at_the_visit(world: World) -> None:
+    asking = kept_away(world).proposed()
+    works_at_the_kade(world)
+    chosen = reverse("peersupport:offer_choose", args=[asking.offer_to(world.peer).code])
+
+    asking.browser().post(chosen)
+
+    assert asking.case.state == State.PROPOSED
+    assert asking.offer_to(world.peer).state == Offer.State.OUT
+    page = asking.browser().get(reverse("peersupport:case")).content.decode()
+    assert "Joris" not in page
+    assert "Esther" in page
+
+
+def test_whoever_was_asked_and_came_too_near_is_let_go_at_the_visit(world: World) -> None:
+    asking = kept_away(world).offered()
+    works_at_the_kade(world)
+
+    assert asking.browser().get(reverse("peersupport:case")).status_code == 200
+
+    assert asking.case.state == State.MATCHING
+    assert not SealedCopy.objects.filter(ring=asking.case.pk, person__user=world.peer.user).exists()
+
+
+@pytest.mark.parametrize("change", ["profile", "tie", "standing"])
+def test_whoever_came_nearer_between_the_question_and_the_yes_gets_nothing(world: World, change: str) -> None:
+    asking = kept_away(world).offered()
+    client, asked = world.peer.browser(), asking.offer_to(world.peer)
+    if change == "profile":
+        works_at_the_kade(world)
+    elif change == "tie":
+        client.post(reverse("peersupport:tie_add"), {"kind": "trainer", "place": "De Kade"})
+    else:
+        client.post(reverse("peersupport:standing_add"), {"name": "De Kade"})
+
+    answer = client.post(reverse("peersupport:offer", args=[asked.code]), {"no_conflict": "on"}, follow=True)
+
+    assert answer.redirect_chain[0][0] == f"{reverse('peersupport:mine')}?said=changed"
+    assert "Je hebt niets verkeerd gedaan" in answer.content.decode()
+    assert asking.case.state == State.MATCHING
+    assert not asking.case.assignments.exists()
+    assert not SealedCopy.objects.filter(ring=asking.case.pk, person__user=world.peer.user).exists()
+    assert asking.offer_to(world.peer).state == Offer.State.OUT
+
+
+def test_an_expert_who_came_nearer_gets_no_contact_either(world: World) -> None:
+    expert = world.expert()
+    asking = world.submit(facts=replace(FACTS, employers=("Ziekenhuis De Kade",))).accepted()
+    asking.referred(expert.user.expert)
+    asked = asking.offer_to(expert)
+    Tie.objects.create(person=expert.user, kind="board", place="De Kade")
+
+    expert.browser().post(reverse("peersupport:offer", args=[asked.code]), {"no_conflict": "on"})
+
+    assert asking.case.state == State.ACTIVE_1
+    assert not SealedCopy.objects.filter(ring=asking.case.pk, person__user=expert.user).exists()
+
+
+def test_whoever_has_as_many_as_they_can_help_is_asked_no_more(world: World) -> None:
+    Supporter.objects.filter(person=world.peer.user).update(capacity=1)
+    first, second, third = (world.submit().proposed() for _three in range(3))
+    opened = third.opened  # the page was open before
+    choices.choose(opened=first.opened, offer=first.offer_to(world.peer).code)
+
+    with pytest.raises(MoveRefused):
+        choices.choose(opened=opened, offer=third.offer_to(world.peer).code)
+    second.browser().get(reverse("peersupport:case"))
+
+    assert third.case.state == State.PROPOSED
+    assert second.offer_to(world.peer).state == Offer.State.OUT
+    assert second.offer_to(world.other_peer).state == Offer.State.PROPOSED
