@@ -152,9 +152,16 @@ def erase(*, case_id: UUID) -> Case:
 
 @transaction.atomic
 def undo(*, case_id: UUID) -> Case:
-    """Bring an erased case back as it was, while its key still is there. Raises MoveRefused."""
+    """Bring an erased case back as it was, while its key still is there. Raises MoveRefused.
+
+    Where whoever stood beside the person left in that day, somebody else is sought at once.
+    """
     case = moves.locked(case_id)
     moves.move(case=case, event=Event.UNDO, actor=Actor.REQUESTER)
+    if case.state in ACTIVE and not moves.roles_beside(case):
+        moves.move(case=case, event=Event.FORCE_BACK, actor=Actor.CLOCK)
+        moves.to_front(case=case)
+        notices.tell_desk(case=case)
     return case
 
 

@@ -1,14 +1,15 @@
 """A supporter or desk member closes their account: nobody is left alone, and no case loses its last reader."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.services import close_account, export
-from peersupport.models import Assignment, DeskMember, Event, Offer, Phone, Seat, Standing, State, Supporter, Tie
-from peersupport.services import choices, people, sealed, timeline
+from peersupport.models import Assignment, DeskMember, Event, Offer, Phone, Quiet, Seat, Standing, State, Supporter, Tie
+from peersupport.services import choices, closing, people, retention, sealed, timeline
 from peersupport.services.leaving import LastAtTheDesk
 from tests.peersupport.world import Someone, World
 from vault.models import KeyPair, SealedCopy
@@ -44,6 +45,28 @@ def test_who_was_asked_declines_by_leaving(world: World) -> None:
 
     assert asking.case.state == State.MATCHING
     assert asking.offer_to(world.peer).state == Offer.State.OUT
+
+
+def test_in_the_day_of_an_undo_nobody_is_held_and_nobody_is_left_alone(world: World) -> None:
+    asking, asked = world.submit().accepted(), world.submit().proposed(world.peer)
+    choices.choose_for_me(opened=asked.opened)
+    assert asking.opened
+    for one in (asking, asked):
+        closing.erase(case_id=one.case.pk)
+
+    close(world.peer)
+
+    assert not Assignment.objects.filter(is_live=True).exists()
+    Quiet.objects.all().delete()
+    closing.undo(case_id=asking.case.pk)
+    closing.undo(case_id=asked.case.pk)
+    assert asking.case.state == State.MATCHING
+    assert asking.case.due_at == asking.case.state_since
+    assert asking.case.happenings.filter(type=Event.FORCE_BACK).count() == 1
+    assert Quiet.objects.filter(person=world.clerk.user).exists()  # the desk is told
+    assert asked.case.state == State.OFFERED
+    retention.lapse(now=timezone.now() + timedelta(days=2))
+    assert asked.case.state == State.MATCHING
 
 
 def test_who_was_proposed_is_off_the_list_and_the_rest_can_be_chosen(world: World) -> None:
