@@ -1,6 +1,13 @@
-"""What staff keep: desks, hours, regions, who helps. Nothing of a case, and nothing that is sealed, comes here."""
+"""What staff keep: desks, hours, regions, who helps. Nothing of a case, and nothing that is sealed, comes here.
+
+What cases hang on is not deleted here: the page that asks "are you sure?" would name them. Desks stay, supporters are
+suspended, desk members are switched off.
+"""
+
+from typing import Any
 
 from django.contrib import admin
+from django.http import HttpRequest
 
 from accounts.labelled import LabelledTabularInline
 from peersupport.models import Desk, DeskMember, Duty, DutyHours, Holiday, InstitutionName, Region, Supporter
@@ -16,8 +23,18 @@ class HolidayInline(LabelledTabularInline):
     extra = 0
 
 
+class KeptAdmin(admin.ModelAdmin):
+    """A row that is changed and never deleted; and never handed to somebody else."""
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        return ["person"] if obj and hasattr(obj, "person") else []
+
+
 @admin.register(Desk)
-class DeskAdmin(admin.ModelAdmin):
+class DeskAdmin(KeptAdmin):
     list_display = ("__str__", "phone", "is_national")
     inlines = (DutyHoursInline, HolidayInline)
 
@@ -30,14 +47,14 @@ class RegionAdmin(admin.ModelAdmin):
 
 
 @admin.register(DeskMember)
-class DeskMemberAdmin(admin.ModelAdmin):
+class DeskMemberAdmin(KeptAdmin):
     list_display = ("person", "desk", "is_active")
     autocomplete_fields = ("person",)
     list_select_related = ("person", "desk")
 
 
 @admin.register(Supporter)
-class SupporterAdmin(admin.ModelAdmin):
+class SupporterAdmin(KeptAdmin):
     list_display = ("person", "role", "profession", "region", "is_available", "is_suspended", "trained_on")
     list_filter = ("role", "region", "is_available", "is_suspended")
     search_fields = ("person__name",)

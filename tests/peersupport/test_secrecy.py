@@ -16,7 +16,7 @@ from django.test import Client
 from django.urls import reverse
 
 from notifications.models import Message
-from peersupport.models import Case
+from peersupport.models import Case, Desk
 from peersupport.services import people
 from tests.peersupport.test_journey import STORY
 from tests.peersupport.world import CONTACT, FACTS, World
@@ -116,6 +116,24 @@ def test_what_is_sealed_is_not_in_the_admin() -> None:
     registered = {model._meta.model_name for model in admin.site._registry if model._meta.app_label == "peersupport"}
 
     assert registered == {"desk", "region", "deskmember", "supporter", "duty", "institutionname"}
+
+
+@pytest.mark.ignore_template_errors
+def test_no_page_of_the_admin_names_a_case_or_who_stands_beside_whom(world: World, admin_client: Client) -> None:
+    case = world.submit().accepted().case
+    rows = (world.desk, world.peer.user.supporter, world.clerk.user.desk_membership, world.peer.user)
+    for row in rows:
+        for page in ("change", "history", "delete"):
+            address = reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_{page}", args=[row.pk])
+            response = admin_client.get(address)
+            assert response.status_code == (403 if page == "delete" else 200), address
+            assert str(case.pk) not in response.content.decode()
+            assert str(case.pk)[:8] not in response.content.decode()
+    for model in ("desk", "supporter", "deskmember"):
+        chosen = {"action": "delete_selected", "_selected_action": [row.pk for row in rows]}
+        response = admin_client.post(reverse(f"admin:peersupport_{model}_changelist"), chosen, follow=True)
+        assert str(case.pk) not in response.content.decode()
+    assert Desk.objects.filter(pk=world.desk.pk).exists()
 
 
 def test_a_desk_member_who_is_kept_away_sees_no_case_no_count_and_gets_no_mail(world: World) -> None:
