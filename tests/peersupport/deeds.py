@@ -14,14 +14,14 @@ from peersupport.models import Actor, Assignment, Case, Expert, Happening, MoveR
 from peersupport.services import aftercare, choices, closing, desk, offers, pausing, referring, sealed, widening
 from tests.peersupport.promises import REQUESTER, Promises
 from tests.peersupport.world import Someone
-from vault.errors import NoKey, NoVault, Shredded
+from vault.errors import NoKey, NoVault, Shredded, WrongSecret
 from vault.holders import OpenCase
 from vault.models import GrantRequest
 from vault.services import cases, copies, grants, supporters
 
 REFUSALS = (
     MoveRefused, offers.AnswerRefused, desk.ProposalRefused, referring.LetterRefused, sealed.MessageRefused,
-    access.TooNear, NoKey, NoVault, Shredded, Http404, Case.DoesNotExist, Offer.DoesNotExist,
+    access.TooNear, NoKey, NoVault, Shredded, WrongSecret, Http404, Case.DoesNotExist, Offer.DoesNotExist,
 )  # fmt: skip
 SEEN: Counter[str] = Counter()  # the states that were reached: a machine that goes nowhere proves nothing
 EMPLOYER = "Ziekenhuis Oost"
@@ -223,6 +223,8 @@ DEEDS = (
     "propose", "cannot_reach", "visit", "decide", "widen", "refer", "turn", "requester_writes", "answer_for_a_new_key",
     "answer", "supporter", "supporter_writes", "gets_a_new_key", "is_no_longer_fit", "outsiders_try", "erase",
 )  # fmt: skip
+MEETING = ("asks_for_a_fellow", "desk_brings_together", "fellows_answer")  # in `meeting`
+EXTRA = ("encloses", "uses_a_code_again", "coach_is_alone")  # in `extra`
 FITTING: dict[str, tuple[str, ...]] = {
     State.RECEIVED: ("propose",),
     State.MATCHING: ("propose", "requester_writes"),
@@ -232,7 +234,8 @@ FITTING: dict[str, tuple[str, ...]] = {
     State.REFERRING: ("answer",),
     **dict.fromkeys(
         (State.ACTIVE_1, State.ACTIVE_2, State.ACTIVE_3),
-        ("requester_writes", "supporter_writes", "supporter", "widen", "refer", "decide", "turn", "gets_a_new_key"),
+        ("requester_writes", "supporter_writes", "supporter", "widen", "refer", "decide", "turn", "gets_a_new_key",
+         "encloses", *MEETING),
     ),
     **dict.fromkeys((State.PAUSED, State.DORMANT, State.CLOSING, State.CLOSED, State.ERASED), ("turn",)),
-}
+}  # fmt: skip

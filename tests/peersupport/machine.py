@@ -16,37 +16,41 @@ from peersupport.models import (
     AfterTalk,
     Alarm,
     Assignment,
+    Attachment,
     Case,
     DeskAlarm,
     Figure,
     Happening,
     Offer,
+    Pairing,
     Quiet,
     State,
 )
 from peersupport.services import closing, leads, offers, ticks, widening
-from tests.peersupport.deeds import DEEDS, EMPLOYER, FITTING, SEEN, Deeds
+from tests.peersupport.deeds import DEEDS, EMPLOYER, EXTRA, FITTING, MEETING, SEEN
+from tests.peersupport.extra import Extra
 from tests.peersupport.factories import ExpertFactory
 from tests.peersupport.world import FACTS, World, someone
 from vault.models import SealedCopy, SealedItem, Wrap
 
 MONDAY = datetime(2027, 3, 22, 9, 32, tzinfo=UTC)  # six days before the clocks go forward
+ANYTHING = [*DEEDS, *MEETING, *EXTRA, *["pass_time"] * 5]
 HOURS = (1, 5, 26, 50, 8 * 24, 15 * 24, 31 * 24, 61 * 24)
 TOLD: tuple[type[Model], ...] = (
     Case, Happening, Offer, Assignment, Alarm, DeskAlarm, AfterTalk, Figure, Quiet, Message,
-    Wrap, SealedItem, SealedCopy,
+    Attachment, Pairing, Wrap, SealedItem, SealedCopy,
 )  # fmt: skip
 
 
-class Peersupport(Deeds):
+class Peersupport(Extra):
     """A requester, two clerks, a lead, three peers, two coaches, an expert; one of each kept away; and a stranger."""
 
     start = State.RECEIVED
     focus: Mapping[str, tuple[str, ...]] = FITTING
     steps = 0
 
-    @initialize(step=st.sampled_from([1, 2, 3]))
-    def begin(self, step: int) -> None:
+    @initialize(step=st.sampled_from([1, 2, 3]), by_phone=st.booleans())
+    def begin(self, *, step: int, by_phone: bool) -> None:
         self.travel = time_machine.travel(MONDAY, tick=False)
         self.time = self.travel.start()
         self.world = World()
@@ -61,13 +65,16 @@ class Peersupport(Deeds):
         clerks = [self.world.clerk, self.world.other_clerk]
         self.outsiders = [*clerks, near_clerk, lead, near_lead, someone(name="Vreemde Vogel")]
         self.far = {"Sanne Vos", "Ingrid Bosman", "Karel Bosman"}
-        self.ask_for_help(step)
+        self.ask_for_help(step, by_phone=by_phone)
         self._bring_to_start()
 
-    def ask_for_help(self, step: int) -> None:
+    def ask_for_help(self, step: int, *, by_phone: bool) -> None:
         facts = replace(FACTS, persons=("Vos", "Bosman"), employers=(EMPLOYER,))
         address = "iemand@example.org"
-        self.begin_case(self.world.submit(facts=facts, story="Het begon zo.", step=step, notice_address=address))
+        if by_phone:
+            self.begin_by_phone(facts=facts, address=address, step=step)
+        else:
+            self.begin_case(self.world.submit(facts=facts, story="Het begon zo.", step=step, notice_address=address))
         self.note_message()
 
     def _bring_to_start(self) -> None:
@@ -91,7 +98,7 @@ class Peersupport(Deeds):
             closing.close(opened=self.asking.opened)
         SEEN[self.state] += 1
 
-    @rule(is_anything=st.booleans(), deed=st.sampled_from([*DEEDS, *["pass_time"] * 4]), number=st.integers(0, 59))
+    @rule(is_anything=st.booleans(), deed=st.sampled_from(ANYTHING), number=st.integers(0, 59))
     def do_something(self, *, is_anything: bool, deed: str, number: int) -> None:
         """Half the time what fits the state, so that the case goes somewhere; else anything at all.
 
@@ -101,7 +108,7 @@ class Peersupport(Deeds):
         self.steps += 1
         number += self.steps
         if not self.state:
-            self.ask_for_help(1 + number % 3)
+            self.ask_for_help(1 + number % 3, by_phone=bool(number % 2))
         fitting = self.focus.get(self.state, ())
         if fitting and not is_anything:
             deed = fitting[number % len(fitting)]

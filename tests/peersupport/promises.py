@@ -103,12 +103,12 @@ class Promises(RuleBasedStateMachine):
             return True
         return False
 
-    def note_message(self) -> None:
-        """Write down for whom the newest message is, and for whom it never is."""
+    def note_message(self, kind: str = shapes.MESSAGE) -> None:
+        """Write down for whom the newest message, or file, is, and for whom it never is."""
         self.collect_keys()
         beside, readers = self.beside(), self.readers()
         peers = {one.user.name for one in self.everybody if one.user.supporter.role == "peer"}
-        row = SealedItem.objects.filter(ring=self.code, kind=shapes.MESSAGE).latest("pk")
+        row = SealedItem.objects.filter(ring=self.code, kind=kind).latest("pk")
         known = {one.user.name for one in [*self.everybody, *self.outsiders]} | set(self.keys)
         inside = {name for name, role in beside.items() if role in READERS} | {REQUESTER}
         shut = {name for name in known - inside if name in self.left or name not in peers}
@@ -152,7 +152,8 @@ class Promises(RuleBasedStateMachine):
         beside = self.beside()
         readers = self.readers() - {REQUESTER}
         assert readers <= {name for name, role in beside.items() if role in READERS}, "somebody reads from outside"
-        copies = set(SealedCopy.objects.filter(ring=self.code).values_list("person__user__name", flat=True))
+        sealed = SealedCopy.objects.filter(ring=self.code, person__user__isnull=False)  # for the rest see `meeting`
+        copies = set(sealed.values_list("person__user__name", flat=True))
         asked = set(Offer.objects.filter(case=self.code, state="offered").values_list("person__name", flat=True))
         seated = set(Seat.objects.filter(case=self.code).values_list("person__name", flat=True))
         assert copies <= {*beside, *asked, *seated}, "somebody who is out holds a copy"
@@ -166,7 +167,8 @@ class Promises(RuleBasedStateMachine):
     @invariant()
     def each_message_opens_for_those_it_was_written_for(self) -> None:
         self.collect_keys()
-        rows = {row.code: row for row in SealedItem.objects.filter(ring=self.code, kind=shapes.MESSAGE)}
+        written = SealedItem.objects.filter(ring=self.code, kind__in=[shapes.MESSAGE, shapes.FILE])
+        rows = {row.code: row for row in written}
         still = self.readers()
         for one in self.said:
             if one.item not in rows:

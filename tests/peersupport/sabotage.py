@@ -10,13 +10,23 @@ import pytest
 from peersupport import clockwork
 from peersupport.clockwork import Sight
 from peersupport.matching import ranking
-from peersupport.models import Clock, MoveRefused, State
+from peersupport.models import Clock, MoveRefused, Pairing, Seat, State
 from peersupport.models.case import CaseQuerySet
-from peersupport.services import closing, moves, nearness, offers, ticks
-from tests.peersupport.deeds import FITTING
+from peersupport.services import (
+    alone,
+    attachments,
+    closing,
+    fellows,
+    moves,
+    nearness,
+    offers,
+    pairing,
+    ticks,
+)
+from tests.peersupport.deeds import FITTING, MEETING
 from vault.holders import OpenCase
-from vault.models import GrantRequest, KeyRing, Wrap
-from vault.services import cases, grants, keystore, rings, supporters
+from vault.models import GrantRequest, KeyPair, KeyRing, Wrap
+from vault.services import cases, copies, grants, keystore, requesters, rings, supporters
 
 
 @dataclass(frozen=True)
@@ -116,6 +126,35 @@ def _erased_is_open(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(CaseQuerySet, "open", lambda self: self)
 
 
+def _also_to_who_looks(patch: pytest.MonkeyPatch) -> None:
+    give = copies.give
+
+    def broken(*, case: Any, to: Any, kind: str, **given: Any) -> None:
+        give(case=case, to=to, kind=kind, **given)
+        for seated in Seat.objects.filter(case=case) if kind == fellows.REACH else ():
+            give(case=case, to=KeyPair.objects.get(user=seated.person), kind=kind, **given)
+
+    patch.setattr(copies, "give", broken)
+
+
+def _one_yes_is_enough(patch: pytest.MonkeyPatch) -> None:
+    say_yes = fellows.say_yes
+
+    def broken(*, code: Any, **given: Any) -> Any:
+        Pairing.objects.filter(code=code).update(one_said_yes=True, other_said_yes=True)
+        return say_yes(code=code, **given)
+
+    patch.setattr(fellows, "say_yes", broken)
+
+
+def _a_no_leaves_what_was_given(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(fellows, "_off", lambda one: Pairing.objects.filter(pk=one.pk).update(state=Pairing.State.OUT))
+
+
+def _a_code_is_never_spent(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(requesters, "renew_code", lambda *, holder: setattr(holder, "return_code", "a code"))
+
+
 def _replaced(room: Any, name: str, with_what: Any = nothing) -> Callable[[pytest.MonkeyPatch], None]:
     return lambda patch: patch.setattr(room, name, with_what)
 
@@ -147,4 +186,18 @@ SABOTAGES = [
              _replaced(ticks, "_tell", lambda _ids: None)),
     Sabotage("waiting alone rings nothing", "two days", State.RECEIVED, ("pass_time",),
              _replaced(clockwork, "_first_contact", lambda _sight: iter(()))),
+    Sabotage("two who are kept apart may meet", "apart, and proposed", State.ACTIVE_1, MEETING,
+             _replaced(pairing, "are_far_enough", lambda *_a, **_k: True)),
+    Sabotage("one yes brings two together", "by one yes", State.ACTIVE_1, MEETING, _one_yes_is_enough),
+    Sabotage("the desk gets what two give each other", "no fellow", State.ACTIVE_1, MEETING, _also_to_who_looks),
+    Sabotage("a no leaves what was given", "no more", State.ACTIVE_1, MEETING, _a_no_leaves_what_was_given),
+    Sabotage("a proposal goes on after the end", "outlived its case", State.ACTIVE_1, (*MEETING[:2], "erase"),
+             _replaced(fellows, "end")),
+    Sabotage("an old key opens a later file", "not to read", State.ACTIVE_1, (LEAVING, "encloses"), _the_same_key),
+    Sabotage("files stay for ever", "thirty days", State.ACTIVE_1, ("encloses", "pass_time"),
+             _replaced(attachments, "forget")),
+    Sabotage("a code told by telephone is never spent", "worked twice", State.RECEIVED, ("uses_a_code_again",),
+             _a_code_is_never_spent),
+    Sabotage("a colleague is always missed", "nobody was missed", State.ACTIVE_2, ("coach_is_alone",),
+             _replaced(alone, "is_coach_alone", lambda _case: True)),
 ]  # fmt: skip

@@ -1,6 +1,7 @@
 """Anything may happen to a case, in any order, at any time, by anybody: what was promised holds.
 
-`deeds` says what is tried, `promises` what must hold, `sabotage` what is broken to see that the machine can fail.
+`deeds`, `meeting` and `extra` say what is tried, `promises` (and the second halves of the others) what
+must hold, `sabotage` what is broken to see that the machine can fail.
 """
 
 from collections.abc import Mapping
@@ -12,8 +13,11 @@ from hypothesis.stateful import run_state_machine_as_test
 from accounts.models import User
 from notifications.models import Message
 from peersupport.models import Case, Desk, DeskMember, DutyHours, Expert, Figure, State, Supporter, Tick
-from tests.peersupport.deeds import FITTING, SEEN
+from peersupport.models.states import ACTIVE
+from tests.peersupport.deeds import EXTRA, FITTING, MEETING, SEEN
+from tests.peersupport.extra import TRIED
 from tests.peersupport.machine import Peersupport
+from tests.peersupport.meeting import MET
 from tests.peersupport.sabotage import SABOTAGES, Sabotage
 
 STARTS = [State.RECEIVED, State.ACTIVE_1, State.ACTIVE_2, State.ACTIVE_3, State.CLOSING]
@@ -48,6 +52,14 @@ def test_whatever_happens_the_promises_hold(db: None, start: State) -> None:
     assert SEEN[start]
 
 
+def test_it_also_tries_fellow_sufferers_files_calls_and_a_coach_who_is_alone(db: None) -> None:
+    tried = dict.fromkeys(ACTIVE, (*MEETING, *EXTRA))
+    run(State.ACTIVE_2, examples=3, steps=40, focus={**FITTING, **tried})
+
+    assert {"proposed", "together"} <= (+MET).keys()
+    assert {"a call", "a file", "a coach alone"} <= (+TRIED).keys()
+
+
 @pytest.mark.parametrize("sabotage", SABOTAGES, ids=str)
 def test_the_machine_notices(db: None, monkeypatch: pytest.MonkeyPatch, sabotage: Sabotage) -> None:
     """Break one thing in the house, and see the promise fail that it breaks:
@@ -57,6 +69,10 @@ def test_the_machine_notices(db: None, monkeypatch: pytest.MonkeyPatch, sabotage
     * nobody is excluded when the desk proposes; who came too near stays; what was sealed for who went stays;
     * a shred leaves the key in the keystore, or the rows; closing ends nobody's reading;
     * any move is allowed; the desk sees every case; an erased case is there as before;
+    * two who are kept apart may meet, or after one yes; the desk gets what they give each other; it stays after a no; a
+      proposal goes on after the end;
+    * an old key opens a later file; files stay for ever; a code told by telephone is never spent; a colleague is
+      sought though nobody is missed;
     * a clock counts from the tick, so that a second tick rings again; alarms are told to nobody; waiting alone rings
       nothing.
     """
