@@ -11,6 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -275,3 +276,10 @@ def test_failing_renewals_and_late_invoices_stand_on_the_desk(client: Client, tr
     assert section.count("<li>") == 1
     assert "één factuur is te laat" in page
     assert f"{DESK}transfers/" in page
+
+
+def test_every_kind_of_task_is_explained_to_the_treasurer(settings):
+    said = (settings.BASE_DIR / "docs" / "treasurer.md").read_text()
+
+    with override("en"):
+        assert [kind.label for kind in StaffTask.Kind if f"| {kind.label} |" not in said] == []
