@@ -24,7 +24,7 @@ from peersupport.models import Assignment, Case, Offer, Region
 from peersupport.urls import urlpatterns
 from tests.peersupport.world import World
 from tests.vault.canary import found_in
-from vault.models import KeyPair, SealedItem
+from vault.models import KeyPair, SealedCopy, SealedItem
 
 CANARY = "Kanarie zong om drie uur"
 PHONE = "06 98 76 54 32"
@@ -84,6 +84,10 @@ def journey(world: World) -> Client:
     sent(peer, "talk", case.pk)
     sent(requester, "own_dates")
     sent(peer, "talk_dates", case.pk)
+    sent(requester, "letter")
+    sent(peer, "letter_along", case.pk)
+    sent(requester, "own_contact")
+    sent(requester, "fellow", kinds=["illness"])
     sent(peer, "standing_add")
     sent(desk, "call")
     return requester
@@ -114,6 +118,8 @@ def test_no_word_lies_in_any_file_log_dump_or_letter(
     places |= {"letters": "".join(f"{letter.message()}" for letter in letters).encode()}
 
     assert messages >= 3  # the story and both voices
+    assert SealedItem.objects.filter(kind="letter").exists()
+    assert SealedCopy.objects.filter(kind="fellow").exists()
     assert CANARY in page
     assert len(letters) > 0
     for place, content in places.items():
