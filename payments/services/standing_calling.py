@@ -103,8 +103,8 @@ def stop_subscription(call: Call, now: datetime) -> None:
 
 
 def pay_invoice(call: Call, now: datetime) -> None:
-    """Say that an invoice was paid to our own account."""
-    if final_status(call, now) == "open":
+    """Say that an invoice was paid to our own account, be it one that Stripe had given up."""
+    if final_status(call, now) in ("open", "uncollectible"):
         stripe_standing.pay_invoice_elsewhere(key=call.key, invoice_id=call.target)
     finish(call, answer=call.target)
 

@@ -222,7 +222,7 @@ def make_final(store: Store, identity: str, *, params: Json) -> Json:
 def pay(store: Store, identity: str, *, params: Json) -> Json:
     """Mark an invoice as paid elsewhere, or try to collect it now."""
     invoice = retrieve(store, identity, params=params)
-    if invoice["status"] != "open":
+    if invoice["status"] not in {"open", "uncollectible"}:
         raise Refusal(f"Invoice is {invoice['status']}: it cannot be paid.", code="invoice_not_editable")
     if params.get("paid_out_of_band"):
         return paid(store, invoice, out_of_band=True)

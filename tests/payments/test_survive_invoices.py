@@ -114,6 +114,20 @@ def test_withdrawn_while_it_is_a_draft_it_is_never_sent(drawn_up, till, standin)
     assert "invoice.sent" not in [event["type"] for event in standin.events]
 
 
+def test_paid_by_bank_after_stripe_gave_it_up_unheard(sent, till, standin):
+    for _try in range(4):
+        standin.control("retry", id=sent.subscription_id)  # nothing is kept to collect it with
+    assert standin.objects("invoice")[0]["status"] == "uncollectible"
+
+    services.settle_by_bank(payment=sent.payment, source="statement 7")
+    till.run()
+    till.work()
+
+    sent.payment.refresh_from_db()
+    assert standin.objects("invoice")[0]["status"] == "paid"
+    assert (sent.payment.state, services.kept_cents(sent.payment)) == ("paid", 90_000)
+
+
 @pytest.mark.parametrize("call", ["invoices.finalize_invoice", "invoices.pay"])
 @pytest.mark.parametrize("fault", ["500-before", "500-after", "nothing-before", "nothing-after"])
 def test_a_lost_answer_about_a_draft_is_no_trouble(drawn_up, till, standin, fault, call, impatient):
