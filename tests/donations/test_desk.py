@@ -196,6 +196,17 @@ def test_what_is_due_first_stands_first_and_is_settled_with_a_note(client: Clien
     assert client.post(f"{DESK}tasks/{done.pk}/").status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("kind", "way"), [("unmatched", "transfers"), ("invoice_late", "transfers"), ("agreement_short", "agreements")]
+)
+def test_a_task_leads_to_the_page_where_it_is_done(client: Client, treasurer, kind: str, way: str):
+    task(kind=kind)
+
+    row = client.get(DESK).text.partition('class="task__form"')[0]
+
+    assert f'href="{DESK}{way}/"' in row
+
+
 def test_a_large_refund_waits_for_a_second_person(client: Client, treasurer, settings):
     paid = PaymentFactory(cents=80_000, state="paid")
     EntryFactory(payment=paid, cents=80_000, kind="bank")
