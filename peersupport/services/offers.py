@@ -20,8 +20,8 @@ from peersupport.models import (
     State,
     Supporter,
 )
-from peersupport.services import alone, clocks, moves, notices, people, shapes
-from peersupport.services.shapes import CONTACT, GLIMPSE, STORY, TIES, Contact
+from peersupport.services import alone, clocks, moves, notices, people, shapes, ties
+from peersupport.services.shapes import CONTACT, GLIMPSE, STORY, Contact
 from vault.errors import NoKey
 from vault.holders import Holder
 from vault.models import GrantRequest
@@ -67,28 +67,12 @@ def ask(
     Supporter.objects.filter(person=offer.person).update(last_asked_on=timezone.localdate())
     key = vault_supporters.key_pair(user=offer.person)
     copies.give(case=case.pk, to=key, kind=GLIMPSE, content=shapes.glimpse(facts, shares_past=shares_past), by=by)
-    keep_ties(case=case, person=offer.person, by=by)
+    ties.keep(case=case, person=offer.person, by=by)
     if contact:
         copies.give(case=case.pk, to=key, kind=CONTACT, content=shapes.pack_contact(contact), by=by)
     if story and facts.pass_story:
         copies.give(case=case.pk, to=key, kind=STORY, content=shapes.pack({"text": story}), by=by)
     notices.tell(person=offer.person)
-
-
-def keep_ties(*, case: Case, person: User, by: Holder) -> None:
-    """Seal for somebody who is asked what keeps them away from people today, so that a change shows at their yes.
-
-    Who asks has compared it with the facts; at the yes nobody need be there who can read those.
-    """
-    key = vault_supporters.key_pair(user=person)
-    copies.give(case=case.pk, to=key, kind=TIES, content=people.ties_digest(person), by=by)
-
-
-def _has_changed(case: Case, person: User, holder: Holder) -> bool:
-    try:
-        return copies.take(holder=holder, case=case.pk, kind=TIES) != people.ties_digest(person)
-    except NoKey:
-        return False  # asked before this was sealed
 
 
 @transaction.atomic
@@ -100,7 +84,7 @@ def accept(*, offer: UUID, by: User, has_no_conflict: bool, holder: Holder | Non
     expert reads no conversation at all: the letter and the contact details are all there is. Raises ChangedMeanwhile.
     """
     case, found = _locked_offer(offer, by)
-    if holder and _has_changed(case, by, holder):
+    if holder and ties.have_changed(case=case, person=by, holder=holder):
         raise ChangedMeanwhile
     if not has_no_conflict:
         raise AnswerRefused(_("Confirm that you have no tie to this person, as far as you can tell, or decline."))

@@ -1,6 +1,5 @@
 """Supporters and desk members as the matching sees them, fetched in a constant number of statements."""
 
-import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -150,13 +149,6 @@ def supporter_candidates(*, case: Case, role: str) -> dict[str, tuple[Supporter,
         )
         for row in rows
     }
-
-
-def ties_digest(person: User) -> bytes:
-    """Return what keeps somebody away from people, as a digest: any change of it is another one."""
-    seen = near_by([person])[person]
-    words = [seen.name, *sorted(map(repr, seen.ties)), *sorted(seen.standing)]
-    return hashlib.sha256("\n".join(words).encode()).hexdigest().encode()
 
 
 def is_full(supporter: Supporter) -> bool:

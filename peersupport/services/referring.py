@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from peersupport.models import Actor, Case, Event, Expert, MoveRefused, Offer, PaperReferral, State, Supporter
 from peersupport.models.states import ACTIVE
-from peersupport.services import experts, moves, notices, offers, sealed, shapes
+from peersupport.services import experts, moves, notices, sealed, shapes, ties
 from peersupport.services.shapes import APPROVAL, CONTACT, LETTER
 from vault.errors import EnvelopeBroken, TooLong
 from vault.holders import OpenCase
@@ -150,7 +150,7 @@ def _ask(opened: OpenCase, case: Case, expert: Expert, known: Letter) -> None:
         words = shapes.pack_written(role=known.role, name=known.name, text=known.text)
         contact = shapes.pack_contact(sealed.contact(opened))
         copies.give(case=case.pk, to=key, kind=LETTER, content=words, by=opened.holder)
-        offers.keep_ties(case=case, person=expert.person, by=opened.holder)
+        ties.keep(case=case, person=expert.person, by=opened.holder)
         copies.give(case=case.pk, to=key, kind=CONTACT, content=contact, by=opened.holder)
         notices.tell(person=expert.person)
     tell_all(case)
