@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import uuid4
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
@@ -176,9 +177,12 @@ def _desks(now: datetime) -> Desk:
 
 
 def _person(who: str, name: str) -> User:
-    person, _is_new = User.objects.get_or_create(
-        email=f"{who}@example.org", defaults={"name": name, "password": make_password(PASSWORD)}
+    email = f"{who}@example.org"
+    person, is_new = User.objects.get_or_create(
+        email=email, defaults={"name": name, "password": make_password(PASSWORD)}
     )
+    if is_new:
+        EmailAddress.objects.create(user=person, email=email, verified=True, primary=True)
     return person
 
 
