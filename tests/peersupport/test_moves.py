@@ -1,15 +1,18 @@
 """The door through which a case changes state: what is written with a move, and what the functions beside it say."""
 
+import hashlib
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import pytest
 import time_machine
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from peersupport.models import Actor, Assignment, Case, Event, MoveRefused, PaperReferral, State
 from peersupport.services import clocks, moves
 from tests.accounts.factories import UserFactory
-from tests.peersupport.factories import CaseFactory, ExpertFactory
+from tests.peersupport.factories import CaseFactory, DeskFactory, ExpertFactory
 
 AT = datetime(2027, 3, 2, 10, 41, 7, 5, tzinfo=UTC)
 HOUR = datetime(2027, 3, 2, 10, tzinfo=UTC)
@@ -170,3 +173,27 @@ def test_a_timeline_that_was_touched_is_not_sound(change: str) -> None:
         type(lines[2]).objects.filter(pk=lines[2].pk).update(**changed[change])
 
     assert not moves.is_sound(case)
+
+
+def test_each_word_of_a_line_is_in_its_seal() -> None:
+    said = ("a", UUID(int=1), 2, "read", "desk", 7, HOUR)
+    others = ("b", UUID(int=2), 3, "spoke", "peer", 8, HOUR + timedelta(hours=1))
+    changed = [(*said[:place], other, *said[place + 1 :]) for place, other in enumerate(others)]
+
+    words = f"a|{UUID(int=1)}|2|read|desk|7|2027030210"
+    assert moves.link(*said) == hashlib.sha256(words.encode()).hexdigest()
+    assert len({moves.link(*said), *(moves.link(*one) for one in changed)}) == 8
+
+
+def test_a_case_begins_with_who_took_the_call() -> None:
+    clerk = UserFactory()
+
+    case = moves.begin(
+        event=Event.TAKE_CALL, actor=Actor.DESK, desk=DeskFactory(), urgent=True, by=clerk, case_id=UUID(int=5)
+    )
+
+    line = case.happenings.get()
+    assert (case.state, case.step, case.urgent) == (State.RECEIVED, 1, True)
+    assert (line.type, line.actor_role, line.actor, line.seq) == (Event.TAKE_CALL, Actor.DESK, clerk, 1)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        moves.begin(event=Event.SUBMIT, actor=Actor.REQUESTER, desk=case.desk, urgent=False, case_id=case.pk)
