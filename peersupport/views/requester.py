@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -112,7 +112,10 @@ def _try(request: HttpRequest, form: CodeForm) -> Holder | None:
     if not form.is_valid():
         return None
     if seconds := limits.wait(request):
-        form.add_error("code", _("Wait %(seconds)s seconds, then try again.") % {"seconds": seconds})
+        words = ngettext(
+            "Wait %(seconds)s second, then try again.", "Wait %(seconds)s seconds, then try again.", seconds
+        )
+        form.add_error("code", words % {"seconds": seconds})
         return None
     if limits.wants_work(request) and not limits.is_done(request.POST.get("task", ""), request.POST.get("answer", "")):
         form.add_error(

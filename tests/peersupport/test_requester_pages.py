@@ -148,6 +148,7 @@ def test_after_wrong_codes_the_next_try_waits_but_is_never_shut_out(world: World
     elsewhere = Client(REMOTE_ADDR="10.0.0.9").post(reverse("peersupport:return"), {"code": right})
 
     assert "Wacht" in waiting.content.decode()
+    assert "1 seconden" not in waiting.content.decode()
     assert elsewhere.status_code == 303
 
 
