@@ -36,9 +36,16 @@ def checkout_url(payment: Payment) -> str:
             if url := url_of(checkout):
                 return url
         else:
-            with transaction.atomic():
-                plan_session(Payment.objects.select_for_update().get(pk=payment.pk))
+            plan_another(payment, after=checkout)
     raise CheckoutUnavailable(sorry())
+
+
+@transaction.atomic
+def plan_another(payment: Payment, *, after: Checkout | None) -> None:
+    """Plan a checkout after this one, which is no longer open, unless another click opened one meanwhile."""
+    locked = Payment.objects.select_for_update().get(pk=payment.pk)
+    if locked.checkouts.order_by("-attempt").first() == after:
+        plan_session(locked)
 
 
 def refuse_collected(payment: Payment) -> None:

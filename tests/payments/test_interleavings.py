@@ -180,3 +180,21 @@ def test_receipts_written_at_once_have_no_gap(ask, till, standin):
     together(6, fold_next)
 
     assert sorted(Receipt.objects.values_list("number", flat=True)) == [1, 2, 3, 4, 5, 6]
+
+
+def test_a_page_that_another_click_opened_between_two_looks_is_the_page(ask, standin, db):
+    payment = ask()
+    urls: list[str] = []
+
+    def click_between(execute, sql, params, many, context):
+        answer = execute(sql, params, many, context)
+        if 'FROM "payments_checkout"' in sql and not urls:
+            urls.append("")
+            urls[0] = services.checkout_url(Payment.objects.get(pk=payment.pk))
+        return answer
+
+    with connection.execute_wrapper(click_between):
+        url = services.checkout_url(payment)
+
+    assert urls == [url]
+    assert len(standin.objects("checkout.session")) == 1
